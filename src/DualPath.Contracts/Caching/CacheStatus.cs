@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace DualPath.Contracts.Caching;
+
+/// <summary>How the look-up went.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<CacheStatus>))]
+public enum CacheStatus
+{
+    /// <summary>Nothing was found.</summary>
+    Miss,
+
+    /// <summary>The same question in the same scope had been ruled on.</summary>
+    Hit,
+
+    /// <summary>The cache did not answer; the reply was made without it.</summary>
+    Unavailable,
+}

@@ -1,0 +1,20 @@
+using DualPath.Contracts.Generation;
+
+namespace DualPath.Contracts.Conversations;
+
+/// <summary>The draft is complete; it is provisional unless it came from the cache as an exact hit.</summary>
+[GenerateSerializer]
+public sealed record DraftCompleted : TurnEvent
+{
+    /// <summary>Where the draft came from.</summary>
+    [Id(0)] public required DraftSource Source { get; init; }
+
+    /// <summary>Mean probability the model gave to the tokens it chose, 0 to 1; null where the source has none.</summary>
+    [Id(1)] public double? Confidence { get; init; }
+
+    /// <summary>Recurrent steps per token the draft was made with; 0 for a cached answer.</summary>
+    [Id(2)] public required int RecurrentSteps { get; init; }
+
+    /// <summary>Milliseconds from the start of the answer run to the first piece of text.</summary>
+    [Id(3)] public double? TimeToFirstTokenMs { get; init; }
+}

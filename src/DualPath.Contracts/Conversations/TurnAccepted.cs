@@ -1,0 +1,21 @@
+namespace DualPath.Contracts.Conversations;
+
+/// <summary>The question is on record; from here on the turn will end in exactly one terminal event.</summary>
+[GenerateSerializer]
+public sealed record TurnAccepted : TurnEvent
+{
+    /// <summary>The conversation the turn belongs to.</summary>
+    [Id(0)] public required string ConversationId { get; init; }
+
+    /// <summary>The question as recorded.</summary>
+    [Id(1)] public required string Question { get; init; }
+
+    /// <summary>The caller's name for this operation; asking again under the same name returns the same turn. Null when not given.</summary>
+    [Id(2)] public string? OperationId { get; init; }
+
+    /// <summary>Whose turn it is; on record only. Watchers are given null: a scope is nobody's business but the server's.</summary>
+    [Id(3)] public string? Scope { get; init; }
+
+    /// <summary>When the server recorded the question.</summary>
+    [Id(4)] public required DateTimeOffset AcceptedAt { get; init; }
+}

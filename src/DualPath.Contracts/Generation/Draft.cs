@@ -1,0 +1,27 @@
+namespace DualPath.Contracts.Generation;
+
+/// <summary>A complete draft.</summary>
+[GenerateSerializer]
+public sealed record Draft
+{
+    /// <summary>The text, as shown.</summary>
+    [Id(0)] public required string Text { get; init; }
+
+    /// <summary>Where it came from.</summary>
+    [Id(1)] public required DraftSource Source { get; init; }
+
+    /// <summary>Mean probability of the chosen tokens, 0 to 1; null when unknown.</summary>
+    [Id(2)] public double? Confidence { get; init; }
+
+    /// <summary>Recurrent steps per token; 0 when no recurrent model made it.</summary>
+    [Id(3)] public required int RecurrentSteps { get; init; }
+
+    /// <summary>Tokens of the prompt as the model saw it.</summary>
+    [Id(4)] public required int PromptTokens { get; init; }
+
+    /// <summary>Tokens of the draft, the end token included.</summary>
+    [Id(5)] public required int Tokens { get; init; }
+
+    /// <summary>Milliseconds from the request to the first piece of text.</summary>
+    [Id(6)] public double? TimeToFirstTokenMs { get; init; }
+}

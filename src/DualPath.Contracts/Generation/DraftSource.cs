@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace DualPath.Contracts.Generation;
+
+/// <summary>Where a draft came from.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<DraftSource>))]
+public enum DraftSource
+{
+    /// <summary>The shallow pass of the recurrent-depth model.</summary>
+    Shallow,
+
+    /// <summary>The answer cache.</summary>
+    Cache,
+
+    /// <summary>Another chat model.</summary>
+    Chat,
+
+    /// <summary>An acknowledgement in place of a draft that was not expected to stand.</summary>
+    Acknowledgement,
+}

@@ -1,0 +1,11 @@
+namespace DualPath.Contracts.Generation;
+
+/// <summary>Everything besides the prompt and the model that decides the text. Decoding is greedy, from a zero initial state.</summary>
+/// <param name="DraftSteps">Recurrent steps of the shallow pass.</param>
+/// <param name="DeepSteps">Recurrent steps of the deep pass; at least <paramref name="DraftSteps"/>.</param>
+/// <param name="MaxAnswerTokens">Tokens after which an answer is cut.</param>
+[GenerateSerializer]
+public sealed record GenerationSettings(
+    [property: Id(0)] int DraftSteps,
+    [property: Id(1)] int DeepSteps,
+    [property: Id(2)] int MaxAnswerTokens);
