@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DualPath.Contracts.Caching;
 using DualPath.Contracts.Generation;
 
@@ -20,5 +21,5 @@ public sealed record TurnCompleted : TurnEvent
     [Id(3)] public required CacheReport Cache { get; init; }
 
     /// <inheritdoc/>
-    public override bool IsTerminal => true;
+    [JsonIgnore] public override bool IsTerminal => true;
 }

@@ -25,11 +25,11 @@ namespace DualPath.Contracts.Conversations;
 public abstract record TurnEvent
 {
     /// <summary>The turn this happened in.</summary>
-    [Id(0)] public string TurnId { get; init; } = "";
+    [Id(0), JsonPropertyOrder(-2)] public string TurnId { get; init; } = "";
 
     /// <summary>Position in the conversation's log, from 1, growing by one per event.</summary>
-    [Id(1)] public long Seq { get; init; }
+    [Id(1), JsonPropertyOrder(-1)] public long Seq { get; init; }
 
-    /// <summary>Whether no further event of the same turn can follow.</summary>
+    /// <summary>Whether no further event of the same turn can follow. Not part of the JSON, in the overrides either: the type tells.</summary>
     [JsonIgnore] public virtual bool IsTerminal => false;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DualPath.Contracts.Conversations;
 
 /// <summary>The turn could not be answered. What was already shown stays.</summary>
@@ -8,5 +10,5 @@ public sealed record TurnFailed : TurnEvent
     [Id(0)] public required Problem Problem { get; init; }
 
     /// <inheritdoc/>
-    public override bool IsTerminal => true;
+    [JsonIgnore] public override bool IsTerminal => true;
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DualPath.Contracts.Conversations;
 
 /// <summary>A person stopped the turn.</summary>
@@ -11,5 +13,5 @@ public sealed record TurnStopped : TurnEvent
     [Id(1)] public required string Text { get; init; }
 
     /// <inheritdoc/>
-    public override bool IsTerminal => true;
+    [JsonIgnore] public override bool IsTerminal => true;
 }
