@@ -1,0 +1,37 @@
+using DualPath.Model;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DualPath.Torch.Layers;
+
+/// <summary>
+/// Rotary position embedding on interleaved pairs (specification 1.4): pair j of a head is a complex number turned by
+/// position * base^(-2j/d). Angles are computed in double and kept in fp32.
+/// </summary>
+internal sealed class RotaryTable : IDisposable
+{
+    // [positions, 1, 1, d/2] complex64
+    private readonly Tensor _turns;
+
+    public RotaryTable(ModelConfig config)
+    {
+        using var scope = NewDisposeScope();
+        int pairs = config.HeadSize / 2;
+        var frequencies = pow(config.RopeBase, arange(0, pairs, dtype: ScalarType.Float64) * (-2.0 / config.HeadSize));
+        var angles = outer(arange(0, config.ContextLength, dtype: ScalarType.Float64), frequencies);
+        _turns = view_as_complex(stack([angles.cos(), angles.sin()], -1).to(ScalarType.Float32)).reshape(-1, 1, 1, pairs).DetachFromDisposeScope();
+    }
+
+    /// <summary>Turns queries and keys [B, T, 2, H, d] whose first row stands at <paramref name="position"/>.</summary>
+    public Tensor Apply(Tensor queriesAndKeys, long position)
+    {
+        long[] shape = queriesAndKeys.shape;
+        var pairs = view_as_complex(queriesAndKeys.reshape([.. shape[..^1], shape[^1] / 2, 2]));
+        return view_as_real(pairs * _turns.narrow(0, position, shape[1])).reshape(shape);
+    }
+
+    /// <summary>Cosine and sine per position and pair [positions, d/2, 2].</summary>
+    public Tensor CosineAndSine() => view_as_real(_turns).squeeze(1).squeeze(1);
+
+    public void Dispose() => _turns.Dispose();
+}

@@ -1,0 +1,83 @@
+using DualPath.Model;
+using DualPath.Model.Weights;
+using DualPath.Torch.Layers;
+using DualPath.Torch.Native;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DualPath.Torch;
+
+/// <summary>
+/// The recurrent-depth network on TorchSharp (specification section 1): token ids in, logits out, with gradients. The parameters are
+/// a dictionary named as the checkpoint names them; the network adds nothing to it. Knows no text and no training policy.
+/// Letters in shapes: B batch, T tokens, h hidden size, V vocabulary (padding included).
+/// </summary>
+/// <remarks>Not thread-safe. The parameters live as long as the network and are never in a dispose scope.</remarks>
+public sealed class RecurrentDepthNetwork : IDisposable
+{
+    private readonly SortedDictionary<string, Tensor> _parameters = new(StringComparer.Ordinal);
+    private readonly RotaryTable _rotary;
+
+    static RecurrentDepthNetwork() => TorchRuntime.EnsureLoadable();
+
+    /// <param name="config">The architecture.</param>
+    /// <param name="values">Gives each tensor its values, fp32, by name and shape; the network keeps the tensor and disposes it.</param>
+    public RecurrentDepthNetwork(ModelConfig config, Func<TensorSpec, Tensor> values)
+    {
+        Config = config;
+        using (NewDisposeScope())
+        {
+            foreach (var spec in TensorCatalog.For(config))
+            {
+                var value = values(spec).to(ScalarType.Float32).DetachFromDisposeScope();
+                if (!value.shape.SequenceEqual(spec.Shape.Select(size => (long)size)))
+                {
+                    throw new ArgumentException($"{spec.Name} has shape [{string.Join(", ", value.shape)}] instead of [{string.Join(", ", spec.Shape)}]");
+                }
+
+                _parameters.Add(spec.Name, value.requires_grad_());
+            }
+        }
+
+        _rotary = new RotaryTable(config);
+    }
+
+    /// <summary>The architecture.</summary>
+    public ModelConfig Config { get; }
+
+    /// <summary>fp32 master weights by checkpoint name, in ordinal order.</summary>
+    public IReadOnlyDictionary<string, Tensor> Parameters => _parameters;
+
+    /// <summary>
+    /// The weights as one forward pass uses them. With <paramref name="compute"/> bf16 the matrices are rounded once and the rounding
+    /// is part of the graph, so the gradients arrive at the fp32 masters.
+    /// </summary>
+    /// <remarks>The casts are explicit rather than by autocast, whose cache drops gradients when a pass begins without them
+    /// (specification 2.2). Dispose with the scope in which it was made.</remarks>
+    public ForwardPass Begin(ScalarType compute = ScalarType.Float32) => new(Config, _parameters, _rotary, compute);
+
+    /// <summary>Logits [B, T, V] with truncated backpropagation (specification 2.2).</summary>
+    /// <param name="ids">Token ids [B, T], int64.</param>
+    /// <param name="initialState">s_0 [B, T, h], fp32.</param>
+    /// <param name="withoutGradient">Recurrent steps outside the graph; they come first.</param>
+    /// <param name="withGradient">Recurrent steps that are differentiated.</param>
+    public Tensor Forward(Tensor ids, Tensor initialState, int withoutGradient, int withGradient)
+    {
+        using var scope = NewDisposeScope();
+        var pass = Begin();
+        var embedded = pass.Embed(ids);
+        var state = pass.Recur(initialState, embedded, withoutGradient, withGradient);
+        return pass.Readout(pass.Latent(state)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var parameter in _parameters.Values)
+        {
+            parameter.Dispose();
+        }
+
+        _rotary.Dispose();
+    }
+}
