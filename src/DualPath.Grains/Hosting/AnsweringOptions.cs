@@ -1,0 +1,39 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DualPath.Grains.Hosting;
+
+/// <summary>How questions are answered, section <c>DualPath:Answering</c>.</summary>
+public sealed class AnsweringOptions
+{
+    /// <summary>Recurrent steps of the shallow pass, which makes the draft. Default: 2.</summary>
+    [Range(1, 1024, ErrorMessage = "DualPath:Answering:DraftSteps must lie between {1} and {2}.")]
+    public int DraftSteps { get; set; } = 2;
+
+    /// <summary>Recurrent steps of the deep pass, which rules on it; at least <see cref="DraftSteps"/>. Default: 16.</summary>
+    [Range(1, 1024, ErrorMessage = "DualPath:Answering:DeepSteps must lie between {1} and {2}.")]
+    public int DeepSteps { get; set; } = 16;
+
+    /// <summary>Tokens after which an answer is cut. Default: 96.</summary>
+    [Range(1, 65536, ErrorMessage = "DualPath:Answering:MaxAnswerTokens must lie between {1} and {2}.")]
+    public int MaxAnswerTokens { get; set; } = 96;
+
+    /// <summary>Earlier exchanges of a conversation that the model is shown. Default: 6.</summary>
+    [Range(0, 1000, ErrorMessage = "DualPath:Answering:ContextExchanges must lie between {1} and {2}.")]
+    public int ContextExchanges { get; set; } = 6;
+
+    /// <summary>Unfinished turns a conversation may have; a further question is refused. Default: 8.</summary>
+    [Range(1, 1000, ErrorMessage = "DualPath:Answering:MaxOpenTurns must lie between {1} and {2}.")]
+    public int MaxOpenTurns { get; set; } = 8;
+
+    /// <summary>How long a draft waits for its ruling, queueing included; then it stays, unverified. Default: 2 minutes.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "DualPath:Answering:DeepTimeout must lie between {1} and {2}.")]
+    public TimeSpan DeepTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a reply waits for the answer cache before it goes on without. Default: 1 second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ErrorMessage = "DualPath:Answering:CacheTimeout must lie between {1} and {2}.")]
+    public TimeSpan CacheTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Times a turn is begun again after a silo was lost or an answer broke off, before it fails. Default: 5.</summary>
+    [Range(1, 100, ErrorMessage = "DualPath:Answering:MaxAttempts must lie between {1} and {2}.")]
+    public int MaxAttempts { get; set; } = 5;
+}

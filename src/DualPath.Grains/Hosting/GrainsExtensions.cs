@@ -1,0 +1,23 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace DualPath.Grains.Hosting;
+
+/// <summary>Registers what the grains need.</summary>
+public static class GrainsExtensions
+{
+    /// <summary>
+    /// Adds the options (section <c>DualPath:Answering</c>) and instruments of the grains; Orleans finds the grains themselves. The silo
+    /// must also have <c>IConversationLog</c>, <c>IAnswerCache</c>, <c>IDraftGenerator</c>, <c>IDeepGenerator</c> and <c>IModelIdentity</c>.
+    /// </summary>
+    public static IServiceCollection AddDualPathGrains(this IServiceCollection services)
+    {
+        services.AddOptions<AnsweringOptions>().BindConfiguration("DualPath:Answering").ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AnsweringOptions>, AnsweringOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddMetrics();
+        services.TryAddSingleton<AnswerInstruments>();
+        return services;
+    }
+}

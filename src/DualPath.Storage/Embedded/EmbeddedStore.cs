@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using DualPath.Storage.Hosting;
+using Garnet;
+using Garnet.common;
+using Garnet.server.Auth.Settings;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace DualPath.Storage.Embedded;
+
+/// <summary>
+/// Garnet inside this process: a Redis-compatible store on a loopback port, behind a password that only this process knows, with its
+/// append-only file under the data folder. Started before any other hosted service; does nothing when a Redis is configured.
+/// </summary>
+/// <remarks>
+/// A write is answered when it is in the append-only file and the file has been flushed (<c>--aof-commit-wait</c>), so what was
+/// acknowledged survives the death of the process. When the file passes its limit Garnet takes a checkpoint and drops what the
+/// checkpoint holds, so it does not grow for ever; values that do not fit in memory go to disk.
+/// </remarks>
+public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILoggerFactory loggerFactory) : IHostedLifecycleService, IDisposable
+{
+    private const int PortAttempts = 5;
+
+    private readonly ILogger _logger = loggerFactory.CreateLogger<EmbeddedStore>();
+    private DataDirectoryLock? _directory;
+    private GarnetServer? _server;
+    private ConfigurationOptions? _configuration;
+
+    /// <summary>How to connect to it.</summary>
+    /// <exception cref="InvalidOperationException">It has not been started.</exception>
+    internal ConfigurationOptions Configuration =>
+        _configuration?.Clone() ?? throw new InvalidOperationException("The embedded store has not been started; start the host first.");
+
+    /// <inheritdoc/>
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.IsEmbedded && _server is null)
+        {
+            _directory = DataDirectoryLock.Take(options.Value.DataDirectory);
+            await Task.Run(Start, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Stopping is left to the container: it disposes of the connection, which came later, first.
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _server?.Dispose();
+        _server = null;
+        _directory?.Dispose();
+        _directory = null;
+    }
+
+    private void Start()
+    {
+        string password = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
+        for (int attempt = 1; ; attempt++)
+        {
+            int port = options.Value.Redis.EmbeddedPort is > 0 and var chosen ? chosen : FreePort();
+            try
+            {
+                _server = new GarnetServer(
+                    Arguments(_directory!.Path, port), loggerFactory, authenticationSettingsOverride: new PasswordAuthenticationSettings(password));
+                _server.Start();
+                _configuration = new ConfigurationOptions { EndPoints = { { IPAddress.Loopback, port } }, Password = password };
+                LogStarted(_directory.Path, port);
+                return;
+            }
+            catch (Exception exception) when (exception is SocketException or GarnetException)
+            {
+                // Between choosing a free port and listening on it somebody else may have taken it.
+                _server?.Dispose();
+                _server = null;
+                if (attempt == PortAttempts || options.Value.Redis.EmbeddedPort > 0)
+                {
+                    throw new InvalidOperationException(
+                        $"The embedded store could not start on 127.0.0.1:{port} with the data in {_directory!.Path}: {exception.Message}", exception);
+                }
+            }
+        }
+    }
+
+    private static string[] Arguments(string directory, int port) =>
+    [
+        "--bind", IPAddress.Loopback.ToString(),
+        "--port", port.ToString(CultureInfo.InvariantCulture),
+        "--checkpointdir", directory,
+        "--logdir", Path.Combine(directory, "log"),
+        "--storage-tier",
+        "--device-type", "RandomAccess", // The default device needs libaio.
+        "--aof", "--recover", "--fail-on-recovery-error",
+        "--aof-commit-freq", "0",
+        "--aof-commit-wait",
+        "--aof-size-limit", "64m",
+        "--aof-segment-size", "16m",
+        "--aof-page-size", "8m",
+        "--aof-memory", "32m",
+        "--memory", "512m",
+        "--page", "4m",
+        "--index", "16m",
+        "--lua", "--lua-transaction-mode", // Scripts are all or nothing, as in Redis.
+        "-q",
+        "--disable-console-logger",
+        "--logger-level", nameof(LogLevel.Warning),
+    ];
+
+    private static int FreePort()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The embedded store keeps its data in {Directory} and listens on 127.0.0.1:{Port}.")]
+    private partial void LogStarted(string directory, int port);
+}
