@@ -9,6 +9,11 @@ namespace DualPath.Model;
 /// </summary>
 public sealed record ModelConfig
 {
+    private const int MaxFileBytes = 1 << 20;
+
+    // By reflection: generated code would set every absent init-only property to zero instead of its default.
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+
     /// <summary>Hidden size h.</summary>
     [JsonPropertyName("n_embd")] public required int HiddenSize { get; init; }
 
@@ -92,14 +97,15 @@ public sealed record ModelConfig
         try
         {
             using var stream = File.OpenRead(path);
-            config = JsonSerializer.Deserialize(stream, ModelJsonContext.Default.ModelConfig)
+            if (stream.Length > MaxFileBytes)
+            {
+                throw new ModelFormatException(path, $"has {stream.Length} bytes; a configuration has at most {MaxFileBytes}");
+            }
+
+            config = JsonSerializer.Deserialize<ModelConfig>(stream, Json)
                 ?? throw new ModelFormatException(path, "holds the JSON value null instead of an object");
         }
-        catch (JsonException e)
-        {
-            throw new ModelFormatException(path, e.Message, e);
-        }
-        catch (IOException e)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new ModelFormatException(path, e.Message, e);
         }
@@ -109,7 +115,7 @@ public sealed record ModelConfig
     }
 
     /// <summary>Writes the configuration as <c>config.json</c> has it.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this, ModelJsonContext.Default.ModelConfig);
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     /// <summary>Checks that the values are sane and that this code implements what they ask for.</summary>
     /// <param name="path">The file to name in the error.</param>
@@ -146,7 +152,3 @@ public sealed record ModelConfig
         }
     }
 }
-
-[JsonSourceGenerationOptions(WriteIndented = true)]
-[JsonSerializable(typeof(ModelConfig))]
-internal sealed partial class ModelJsonContext : JsonSerializerContext;

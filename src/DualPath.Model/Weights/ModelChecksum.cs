@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+
+namespace DualPath.Model.Weights;
+
+/// <summary>
+/// The identity of a checkpoint: SHA-256 over the SHA-256 digests of <c>config.json</c> and <c>model.safetensors</c>, in that
+/// order, in lower-case hexadecimal. Whatever depends on the model's answers (the answer cache) carries it.
+/// </summary>
+public static class ModelChecksum
+{
+    /// <summary>Checksum of the checkpoint in a directory.</summary>
+    /// <exception cref="ModelFormatException">A file cannot be read.</exception>
+    public static string Compute(string directory)
+    {
+        Span<byte> digests = stackalloc byte[2 * SHA256.HashSizeInBytes];
+        Digest(Path.Combine(directory, ModelFiles.Config), digests);
+        Digest(Path.Combine(directory, ModelFiles.Weights), digests[SHA256.HashSizeInBytes..]);
+        return Convert.ToHexStringLower(SHA256.HashData(digests));
+    }
+
+    private static void Digest(string path, Span<byte> destination)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            SHA256.HashData(stream, destination);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFormatException(path, e.Message, e);
+        }
+    }
+}
