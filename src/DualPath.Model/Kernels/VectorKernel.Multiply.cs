@@ -1,0 +1,253 @@
+using System.Runtime.CompilerServices;
+using DualPath.Model.Weights;
+
+namespace DualPath.Model.Kernels;
+
+/// <summary>
+/// The matrix product over packed panels (<see cref="PackedMatrix"/>). A tile keeps eight vectors of outputs in registers: one row
+/// of x times eight vectors of columns, two rows times four, or four rows times two, so that eight independent chains hide the
+/// latency of the multiply-add and a weight, once loaded, serves up to four rows. Every output is one chain over k, in every tile:
+/// that is why a row's result does not depend on the rows beside it.
+/// </summary>
+internal sealed unsafe partial class VectorKernel<TSimd, TVector>
+{
+    public override void Multiply(float* x, int xStride, int rows, PackedMatrix w, float* y, int yStride, bool accumulate)
+    {
+        if (w.Format == WeightFormat.Bf16)
+        {
+            Multiply(x, xStride, rows, (ushort*)w.Data, w.Rows, w.Columns, y, yStride, accumulate);
+        }
+        else
+        {
+            Multiply(x, xStride, rows, (float*)w.Data, w.Rows, w.Columns, y, yStride, accumulate);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply<T>(float* x, int xStride, int rows, T* w, int n, int k, float* y, int yStride, bool accumulate)
+        where T : unmanaged
+    {
+        // Columns run in the outer loop over a group small enough to stay in the first-level cache while the rows pass by.
+        int step = rows == 1 ? 8 * Lanes : 4 * Lanes;
+        for (int column = 0; column < n; column += step)
+        {
+            int row = 0;
+            for (; row <= rows - 4; row += 4)
+            {
+                float* xRow = x + ((long)row * xStride);
+                float* yRow = y + ((long)row * yStride);
+                FourRows(xRow, xStride, w, column, n, k, yRow, yStride, accumulate);
+                if (column + (2 * Lanes) < n)
+                {
+                    FourRows(xRow, xStride, w, column + (2 * Lanes), n, k, yRow, yStride, accumulate);
+                }
+            }
+
+            for (; row <= rows - 2; row += 2)
+            {
+                TwoRows(x + ((long)row * xStride), xStride, w, column, n, k, y + ((long)row * yStride), yStride, accumulate);
+            }
+
+            if (row < rows)
+            {
+                float* xRow = x + ((long)row * xStride);
+                float* yRow = y + ((long)row * yStride);
+                if (rows == 1)
+                {
+                    OneRow(xRow, w, column, n, k, yRow, accumulate);
+                }
+                else
+                {
+                    TwoRows(xRow, 0, w, column, n, k, yRow, 0, accumulate);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void OneRow<T>(float* x, T* w, int column, int n, int k, float* y, bool accumulate)
+        where T : unmanaged
+    {
+        T* w0 = Weights(w, column, n, k);
+        T* w1 = Weights(w, column + Lanes, n, k);
+        T* w2 = Weights(w, column + (2 * Lanes), n, k);
+        T* w3 = Weights(w, column + (3 * Lanes), n, k);
+        T* w4 = Weights(w, column + (4 * Lanes), n, k);
+        T* w5 = Weights(w, column + (5 * Lanes), n, k);
+        T* w6 = Weights(w, column + (6 * Lanes), n, k);
+        T* w7 = Weights(w, column + (7 * Lanes), n, k);
+        var y0 = Initial(y, column, n, accumulate);
+        var y1 = Initial(y, column + Lanes, n, accumulate);
+        var y2 = Initial(y, column + (2 * Lanes), n, accumulate);
+        var y3 = Initial(y, column + (3 * Lanes), n, accumulate);
+        var y4 = Initial(y, column + (4 * Lanes), n, accumulate);
+        var y5 = Initial(y, column + (5 * Lanes), n, accumulate);
+        var y6 = Initial(y, column + (6 * Lanes), n, accumulate);
+        var y7 = Initial(y, column + (7 * Lanes), n, accumulate);
+        nint o = 0;
+        for (float* end = x + k; x < end; x++, o += Block)
+        {
+            var xk = TSimd.Broadcast(*x);
+            y0 = TSimd.FusedMultiplyAdd(xk, Load(w0 + o), y0);
+            y1 = TSimd.FusedMultiplyAdd(xk, Load(w1 + o), y1);
+            y2 = TSimd.FusedMultiplyAdd(xk, Load(w2 + o), y2);
+            y3 = TSimd.FusedMultiplyAdd(xk, Load(w3 + o), y3);
+            y4 = TSimd.FusedMultiplyAdd(xk, Load(w4 + o), y4);
+            y5 = TSimd.FusedMultiplyAdd(xk, Load(w5 + o), y5);
+            y6 = TSimd.FusedMultiplyAdd(xk, Load(w6 + o), y6);
+            y7 = TSimd.FusedMultiplyAdd(xk, Load(w7 + o), y7);
+        }
+
+        Store(y0, y, column, n);
+        Store(y1, y, column + Lanes, n);
+        Store(y2, y, column + (2 * Lanes), n);
+        Store(y3, y, column + (3 * Lanes), n);
+        Store(y4, y, column + (4 * Lanes), n);
+        Store(y5, y, column + (5 * Lanes), n);
+        Store(y6, y, column + (6 * Lanes), n);
+        Store(y7, y, column + (7 * Lanes), n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TwoRows<T>(float* x, int xStride, T* w, int column, int n, int k, float* y, int yStride, bool accumulate)
+        where T : unmanaged
+    {
+        T* w0 = Weights(w, column, n, k);
+        T* w1 = Weights(w, column + Lanes, n, k);
+        T* w2 = Weights(w, column + (2 * Lanes), n, k);
+        T* w3 = Weights(w, column + (3 * Lanes), n, k);
+        float* xB = x + xStride;
+        float* yB = y + yStride;
+        var a0 = Initial(y, column, n, accumulate);
+        var a1 = Initial(y, column + Lanes, n, accumulate);
+        var a2 = Initial(y, column + (2 * Lanes), n, accumulate);
+        var a3 = Initial(y, column + (3 * Lanes), n, accumulate);
+        var b0 = Initial(yB, column, n, accumulate);
+        var b1 = Initial(yB, column + Lanes, n, accumulate);
+        var b2 = Initial(yB, column + (2 * Lanes), n, accumulate);
+        var b3 = Initial(yB, column + (3 * Lanes), n, accumulate);
+        nint o = 0;
+        for (float* end = x + k; x < end; x++, xB++, o += Block)
+        {
+            var a = TSimd.Broadcast(*x);
+            var b = TSimd.Broadcast(*xB);
+            var wk = Load(w0 + o);
+            a0 = TSimd.FusedMultiplyAdd(a, wk, a0);
+            b0 = TSimd.FusedMultiplyAdd(b, wk, b0);
+            wk = Load(w1 + o);
+            a1 = TSimd.FusedMultiplyAdd(a, wk, a1);
+            b1 = TSimd.FusedMultiplyAdd(b, wk, b1);
+            wk = Load(w2 + o);
+            a2 = TSimd.FusedMultiplyAdd(a, wk, a2);
+            b2 = TSimd.FusedMultiplyAdd(b, wk, b2);
+            wk = Load(w3 + o);
+            a3 = TSimd.FusedMultiplyAdd(a, wk, a3);
+            b3 = TSimd.FusedMultiplyAdd(b, wk, b3);
+        }
+
+        Store(a0, y, column, n);
+        Store(a1, y, column + Lanes, n);
+        Store(a2, y, column + (2 * Lanes), n);
+        Store(a3, y, column + (3 * Lanes), n);
+        Store(b0, yB, column, n);
+        Store(b1, yB, column + Lanes, n);
+        Store(b2, yB, column + (2 * Lanes), n);
+        Store(b3, yB, column + (3 * Lanes), n);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourRows<T>(float* x, int xStride, T* w, int column, int n, int k, float* y, int yStride, bool accumulate)
+        where T : unmanaged
+    {
+        T* w0 = Weights(w, column, n, k);
+        T* w1 = Weights(w, column + Lanes, n, k);
+        float* xB = x + xStride;
+        float* xC = xB + xStride;
+        float* xD = xC + xStride;
+        float* yB = y + yStride;
+        float* yC = yB + yStride;
+        float* yD = yC + yStride;
+        var a0 = Initial(y, column, n, accumulate);
+        var a1 = Initial(y, column + Lanes, n, accumulate);
+        var b0 = Initial(yB, column, n, accumulate);
+        var b1 = Initial(yB, column + Lanes, n, accumulate);
+        var c0 = Initial(yC, column, n, accumulate);
+        var c1 = Initial(yC, column + Lanes, n, accumulate);
+        var d0 = Initial(yD, column, n, accumulate);
+        var d1 = Initial(yD, column + Lanes, n, accumulate);
+        nint o = 0;
+        for (nint i = 0; i < k; i++, o += Block)
+        {
+            var wk0 = Load(w0 + o);
+            var wk1 = Load(w1 + o);
+            var xk = TSimd.Broadcast(x[i]);
+            a0 = TSimd.FusedMultiplyAdd(xk, wk0, a0);
+            a1 = TSimd.FusedMultiplyAdd(xk, wk1, a1);
+            xk = TSimd.Broadcast(xB[i]);
+            b0 = TSimd.FusedMultiplyAdd(xk, wk0, b0);
+            b1 = TSimd.FusedMultiplyAdd(xk, wk1, b1);
+            xk = TSimd.Broadcast(xC[i]);
+            c0 = TSimd.FusedMultiplyAdd(xk, wk0, c0);
+            c1 = TSimd.FusedMultiplyAdd(xk, wk1, c1);
+            xk = TSimd.Broadcast(xD[i]);
+            d0 = TSimd.FusedMultiplyAdd(xk, wk0, d0);
+            d1 = TSimd.FusedMultiplyAdd(xk, wk1, d1);
+        }
+
+        Store(a0, y, column, n);
+        Store(a1, y, column + Lanes, n);
+        Store(b0, yB, column, n);
+        Store(b1, yB, column + Lanes, n);
+        Store(c0, yC, column, n);
+        Store(c1, yC, column + Lanes, n);
+        Store(d0, yD, column, n);
+        Store(d1, yD, column + Lanes, n);
+    }
+
+    /// <summary>Where a column's weights begin; for columns past the end, those of the first column (computed, never stored).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T* Weights<T>(T* w, int column, int n, int k)
+        where T : unmanaged
+    {
+        column = column < n ? column : 0;
+        return w + ((nint)(column / Block) * k * Block) + (column % Block);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Load<T>(T* w)
+        where T : unmanaged
+        => typeof(T) == typeof(ushort) ? TSimd.LoadBFloat16((ushort*)w) : TSimd.Load((float*)w);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Initial(float* y, int column, int n, bool accumulate) =>
+        !accumulate || column >= n ? default : column + Lanes <= n ? TSimd.Load(y + column) : LoadPart(y + column, n - column);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TVector LoadPart(float* y, int count)
+    {
+        float* block = stackalloc float[Block];
+        Copy(y, block, count);
+        return TSimd.Load(block);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(TVector value, float* y, int column, int n)
+    {
+        if (column + Lanes <= n)
+        {
+            TSimd.Store(value, y + column);
+        }
+        else if (column < n)
+        {
+            StorePart(value, y + column, n - column);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StorePart(TVector value, float* y, int count)
+    {
+        float* block = stackalloc float[Block];
+        TSimd.Store(value, block);
+        new ReadOnlySpan<float>(block, count).CopyTo(new Span<float>(y, count));
+    }
+}

@@ -1,0 +1,314 @@
+using System.Runtime.CompilerServices;
+using DualPath.Model.Weights;
+
+namespace DualPath.Model.Kernels;
+
+/// <summary>
+/// The arithmetic written once for every vector width; the JIT specialises it per <typeparamref name="TSimd"/>. The matrix product
+/// is in <c>VectorKernel.Multiply.cs</c>. Methods are compiled fully at once: a first token at the speed of unoptimised code would
+/// take as long as a deep answer.
+/// </summary>
+internal sealed unsafe partial class VectorKernel<TSimd, TVector>(KernelSet set) : Kernel
+    where TSimd : struct, ISimd<TVector>
+    where TVector : unmanaged
+{
+    public override KernelSet Set => set;
+
+    private static int Lanes
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TSimd.Lanes;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override float Dot(float* a, float* b, int n) => DotProduct(a, b, n);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Add(float* x, float* y, int n)
+    {
+        int i = 0;
+        for (; i <= n - Lanes; i += Lanes)
+        {
+            TSimd.Store(TSimd.Add(TSimd.Load(x + i), TSimd.Load(y + i)), x + i);
+        }
+
+        for (; i < n; i++)
+        {
+            x[i] += y[i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void MultiplyAdd(float* x, float* a, float* b, int n)
+    {
+        int i = 0;
+        for (; i <= n - Lanes; i += Lanes)
+        {
+            TSimd.Store(TSimd.FusedMultiplyAdd(TSimd.Load(a + i), TSimd.Load(b + i), TSimd.Load(x + i)), x + i);
+        }
+
+        for (; i < n; i++)
+        {
+            x[i] = MathF.FusedMultiplyAdd(a[i], b[i], x[i]);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void RmsNorm(float* x, float* gain, float* y, int n, float epsilon)
+    {
+        float scale = 1 / MathF.Sqrt((DotProduct(x, x, n) / n) + epsilon);
+        var scales = TSimd.Broadcast(scale);
+        int i = 0;
+        for (; i <= n - Lanes; i += Lanes)
+        {
+            TSimd.Store(TSimd.Multiply(TSimd.Multiply(TSimd.Load(x + i), scales), TSimd.Load(gain + i)), y + i);
+        }
+
+        for (; i < n; i++)
+        {
+            y[i] = x[i] * scale * gain[i];
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Gate(float* gateAndValue, float* y, int n)
+    {
+        int i = 0;
+        for (; i <= n - Lanes; i += Lanes)
+        {
+            TSimd.Store(Gated(TSimd.Load(gateAndValue + i), TSimd.Load(gateAndValue + n + i)), y + i);
+        }
+
+        if (i < n)
+        {
+            float* gate = stackalloc float[Block];
+            float* value = stackalloc float[Block];
+            Copy(gateAndValue + i, gate, n - i);
+            Copy(gateAndValue + n + i, value, n - i);
+            TSimd.Store(Gated(TSimd.Load(gate), TSimd.Load(value)), gate);
+            new ReadOnlySpan<float>(gate, n - i).CopyTo(new Span<float>(y + i, n - i));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Rotate(float* x, float* turn, int heads, int headSize)
+    {
+        for (int head = 0; head < heads; head++, x += headSize)
+        {
+            int i = 0;
+            for (; i <= headSize - Lanes; i += Lanes)
+            {
+                var pairs = TSimd.Load(x + i);
+                var cosines = TSimd.Load(turn + i);
+                var sines = TSimd.Load(turn + headSize + i);
+                var turned = TSimd.Add(TSimd.Multiply(pairs, cosines), TSimd.Multiply(TSimd.SwapPairs(pairs), sines));
+                TSimd.Store(turned, x + i);
+            }
+
+            for (; i < headSize; i += 2)
+            {
+                float first = x[i];
+                float second = x[i + 1];
+                x[i] = (first * turn[i]) + (second * turn[headSize + i]);
+                x[i + 1] = (second * turn[i + 1]) + (first * turn[headSize + i + 1]);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Attend(
+        float* query, float** entries, int count, int heads, int headSize, int valueOffset, float* scores, float* output)
+    {
+        float scale = 1 / MathF.Sqrt(headSize);
+        for (int head = 0; head < heads; head++)
+        {
+            int at = head * headSize;
+            float max = float.NegativeInfinity;
+            for (int n = 0; n < count; n++)
+            {
+                float score = DotProduct(query + at, entries[n] + at, headSize) * scale;
+                scores[n] = score;
+                max = score > max ? score : max;
+            }
+
+            float sum = ExpAndSum(scores, max, count);
+            WeighValues(scores, sum, entries, valueOffset + at, count, headSize, output + at);
+        }
+    }
+
+    /// <summary>output[i] = sum over n of weights[n]·entries[n][offset + i], in the order of n, divided by <paramref name="sum"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WeighValues(float* weights, float sum, float** entries, int offset, int count, int width, float* output)
+    {
+        var divisor = TSimd.Broadcast(sum);
+        int i = 0;
+        for (; i <= width - (4 * Lanes); i += 4 * Lanes)
+        {
+            var w0 = default(TVector);
+            var w1 = default(TVector);
+            var w2 = default(TVector);
+            var w3 = default(TVector);
+            for (int n = 0; n < count; n++)
+            {
+                float* value = entries[n] + offset + i;
+                var weight = TSimd.Broadcast(weights[n]);
+                w0 = TSimd.FusedMultiplyAdd(weight, TSimd.Load(value), w0);
+                w1 = TSimd.FusedMultiplyAdd(weight, TSimd.Load(value + Lanes), w1);
+                w2 = TSimd.FusedMultiplyAdd(weight, TSimd.Load(value + (2 * Lanes)), w2);
+                w3 = TSimd.FusedMultiplyAdd(weight, TSimd.Load(value + (3 * Lanes)), w3);
+            }
+
+            TSimd.Store(TSimd.Divide(w0, divisor), output + i);
+            TSimd.Store(TSimd.Divide(w1, divisor), output + i + Lanes);
+            TSimd.Store(TSimd.Divide(w2, divisor), output + i + (2 * Lanes));
+            TSimd.Store(TSimd.Divide(w3, divisor), output + i + (3 * Lanes));
+        }
+
+        for (; i <= width - Lanes; i += Lanes)
+        {
+            var weighted = default(TVector);
+            for (int n = 0; n < count; n++)
+            {
+                weighted = TSimd.FusedMultiplyAdd(TSimd.Broadcast(weights[n]), TSimd.Load(entries[n] + offset + i), weighted);
+            }
+
+            TSimd.Store(TSimd.Divide(weighted, divisor), output + i);
+        }
+
+        for (; i < width; i++)
+        {
+            float weighted = 0;
+            for (int n = 0; n < count; n++)
+            {
+                weighted = MathF.FusedMultiplyAdd(weights[n], entries[n][offset + i], weighted);
+            }
+
+            output[i] = weighted / sum;
+        }
+    }
+
+    /// <summary>x[n] = exp(x[n] − max); returns their sum.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float ExpAndSum(float* x, float max, int n)
+    {
+        var shift = TSimd.Broadcast(max);
+        float* partial = stackalloc float[Block];
+        new Span<float>(partial, Block).Clear();
+        int i = 0;
+        for (; i <= n - Lanes; i += Lanes)
+        {
+            var e = Exp(TSimd.Subtract(TSimd.Load(x + i), shift));
+            TSimd.Store(e, x + i);
+            float* at = partial + (i % Block);
+            TSimd.Store(TSimd.Add(TSimd.Load(at), e), at);
+        }
+
+        if (i < n)
+        {
+            float* tail = stackalloc float[Block];
+            Copy(x + i, tail, n - i);
+            TSimd.Store(Exp(TSimd.Subtract(TSimd.Load(tail), shift)), tail);
+            for (int j = 0; i < n; i++, j++)
+            {
+                x[i] = tail[j];
+                partial[i % Block] += tail[j];
+            }
+        }
+
+        return Sum(partial);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float DotProduct(float* a, float* b, int n)
+    {
+        var s0 = default(TVector);
+        var s1 = default(TVector);
+        var s2 = default(TVector);
+        var s3 = default(TVector);
+        int i = 0;
+        for (; i <= n - Block; i += Block)
+        {
+            s0 = TSimd.FusedMultiplyAdd(TSimd.Load(a + i), TSimd.Load(b + i), s0);
+            if (Lanes <= 8)
+            {
+                s1 = TSimd.FusedMultiplyAdd(TSimd.Load(a + i + Lanes), TSimd.Load(b + i + Lanes), s1);
+            }
+
+            if (Lanes <= 4)
+            {
+                s2 = TSimd.FusedMultiplyAdd(TSimd.Load(a + i + (2 * Lanes)), TSimd.Load(b + i + (2 * Lanes)), s2);
+                s3 = TSimd.FusedMultiplyAdd(TSimd.Load(a + i + (3 * Lanes)), TSimd.Load(b + i + (3 * Lanes)), s3);
+            }
+        }
+
+        if (i == n)
+        {
+            return TSimd.Sum(s0, s1, s2, s3);
+        }
+
+        float* partial = stackalloc float[Block];
+        TSimd.Store(s0, partial);
+        if (Lanes <= 8)
+        {
+            TSimd.Store(s1, partial + Lanes);
+        }
+
+        if (Lanes <= 4)
+        {
+            TSimd.Store(s2, partial + (2 * Lanes));
+            TSimd.Store(s3, partial + (3 * Lanes));
+        }
+
+        for (int j = 0; i < n; i++, j++)
+        {
+            partial[j] = MathF.FusedMultiplyAdd(a[i], b[i], partial[j]);
+        }
+
+        return Sum(partial);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Sum(float* partial)
+    {
+        var first = TSimd.Load(partial);
+        return Lanes switch
+        {
+            16 => TSimd.Sum(first, default, default, default),
+            8 => TSimd.Sum(first, TSimd.Load(partial + 8), default, default),
+            _ => TSimd.Sum(first, TSimd.Load(partial + 4), TSimd.Load(partial + 8), TSimd.Load(partial + 12)),
+        };
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Gated(TVector gate, TVector value)
+    {
+        var denominator = TSimd.Add(TSimd.Broadcast(1), Exp(TSimd.Subtract(default, gate)));
+        return TSimd.Multiply(TSimd.Divide(gate, denominator), value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Exp(TVector x)
+    {
+        x = TSimd.Clamp(x, TSimd.Broadcast(ExpConstants.Low), TSimd.Broadcast(ExpConstants.High));
+        var shifted = TSimd.FusedMultiplyAdd(x, TSimd.Broadcast(ExpConstants.Log2E), TSimd.Broadcast(ExpConstants.Shift));
+        var n = TSimd.Subtract(shifted, TSimd.Broadcast(ExpConstants.Shift));
+        var r = TSimd.FusedMultiplyAdd(n, TSimd.Broadcast(ExpConstants.MinusLn2High), x);
+        r = TSimd.FusedMultiplyAdd(n, TSimd.Broadcast(ExpConstants.MinusLn2Low), r);
+        var one = TSimd.Broadcast(1);
+        var p = TSimd.FusedMultiplyAdd(TSimd.Broadcast(ExpConstants.C7), r, TSimd.Broadcast(ExpConstants.C6));
+        p = TSimd.FusedMultiplyAdd(p, r, TSimd.Broadcast(ExpConstants.C5));
+        p = TSimd.FusedMultiplyAdd(p, r, TSimd.Broadcast(ExpConstants.C4));
+        p = TSimd.FusedMultiplyAdd(p, r, TSimd.Broadcast(ExpConstants.C3));
+        p = TSimd.FusedMultiplyAdd(p, r, TSimd.Broadcast(ExpConstants.C2));
+        p = TSimd.FusedMultiplyAdd(p, r, one);
+        p = TSimd.FusedMultiplyAdd(p, r, one);
+        return TSimd.ScaleByPowerOfTwo(p, shifted);
+    }
+
+    /// <summary>Copies the last, partial vector into a buffer of a whole block, zeros behind it.</summary>
+    private static void Copy(float* source, float* block, int count)
+    {
+        new Span<float>(block, Block).Clear();
+        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(block, count));
+    }
+}
