@@ -1,0 +1,14 @@
+namespace DualPath.Model.KvCache;
+
+/// <summary>What a core layer at recurrent step i reads of an earlier position.</summary>
+public enum CacheLookupKind
+{
+    /// <summary>Step i, or nothing.</summary>
+    Full,
+
+    /// <summary>Step i, or the deepest below it.</summary>
+    Latest,
+
+    /// <summary>The deepest step there is, even above i.</summary>
+    AlwaysLast,
+}

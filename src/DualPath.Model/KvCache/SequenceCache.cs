@@ -1,0 +1,128 @@
+namespace DualPath.Model.KvCache;
+
+/// <summary>
+/// Keys and values of one sequence, keyed by (recurrent step, layer) and position. An entry is a row
+/// [keys h | values h | normed attention input h, if the core has convolution taps]. Keys are stored turned.
+/// </summary>
+internal sealed unsafe class SequenceCache
+{
+    private readonly RowPages[] _prelude;
+    private readonly RowPages[] _coda;
+    private readonly List<RowPages> _core = [];
+    private readonly PagePool _pool;
+    private readonly int _rowWidth;
+    private readonly int _coreLayers;
+    private readonly CacheLookupKind _kind;
+
+    // Steps kept apart before the ring closes; effectively unlimited without compression.
+    private readonly int _ring;
+
+    public SequenceCache(ModelConfig config, PagePool pool, int rowWidth, CacheLookup lookup)
+    {
+        if (lookup.LayerSlots is { } slots && slots % config.CoreLayers != 0)
+        {
+            throw new ArgumentException($"{lookup}: the slots must be a multiple of the core's {config.CoreLayers} layers", nameof(lookup));
+        }
+
+        _pool = pool;
+        _rowWidth = rowWidth;
+        _coreLayers = config.CoreLayers;
+        _kind = lookup.Kind;
+        _ring = lookup.LayerSlots / config.CoreLayers ?? int.MaxValue;
+        _prelude = Make(config.PreludeLayers);
+        _coda = Make(config.CodaAttention ? config.CodaLayers : 0);
+    }
+
+    /// <summary>Pages held.</summary>
+    public int PageCount => _prelude.Sum(p => p.PageCount) + _coda.Sum(p => p.PageCount) + _core.Sum(p => p.PageCount);
+
+    /// <summary>The entry of a position for writing.</summary>
+    public float* Ensure(LayerKind kind, int layer, int step, int position)
+    {
+        if (kind != LayerKind.Core)
+        {
+            return (kind == LayerKind.Prelude ? _prelude : _coda)[layer].Ensure(position);
+        }
+
+        int slot = Slot(step % _ring, layer);
+        while (_core.Count <= slot)
+        {
+            _core.Add(new RowPages(_pool, _rowWidth));
+        }
+
+        return _core[slot].Ensure(position);
+    }
+
+    /// <summary>
+    /// The entry that a core layer at <paramref name="step"/> reads of a position which has run <paramref name="depth"/> steps; null if
+    /// the position is left out.
+    /// </summary>
+    public float* FindCore(int layer, int step, int position, int depth)
+    {
+        int present = Math.Min(depth, _ring);
+        int wanted = step % _ring;
+        if (_kind == CacheLookupKind.AlwaysLast)
+        {
+            wanted = present - 1;
+        }
+        else if (wanted >= present)
+        {
+            wanted = _kind == CacheLookupKind.Full ? -1 : present - 1;
+        }
+
+        return wanted < 0 ? null : _core[Slot(wanted, layer)][position];
+    }
+
+    /// <summary>
+    /// Lists the entries a row at <paramref name="position"/> attends to, its own included, in order of position, and returns their
+    /// number, at most position + 1. <paramref name="depths"/> are the recurrent steps run per position; for rows of the running pass
+    /// the running step counts.
+    /// </summary>
+    public int Collect(LayerKind kind, int layer, int step, int position, ReadOnlySpan<int> depths, float** entries)
+    {
+        int count = 0;
+        if (kind != LayerKind.Core)
+        {
+            var rows = (kind == LayerKind.Prelude ? _prelude : _coda)[layer];
+            for (int t = 0; t <= position; t++)
+            {
+                entries[count++] = rows[t];
+            }
+
+            return count;
+        }
+
+        for (int t = 0; t <= position; t++)
+        {
+            float* entry = FindCore(layer, step, t, depths[t]);
+            if (entry is not null)
+            {
+                entries[count++] = entry;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Forgets the positions from <paramref name="length"/> on.</summary>
+    public void Truncate(int length)
+    {
+        foreach (var rows in _prelude.Concat(_coda).Concat(_core))
+        {
+            rows.Truncate(length);
+        }
+    }
+
+    private int Slot(int ringStep, int layer) => (ringStep * _coreLayers) + layer;
+
+    private RowPages[] Make(int layers)
+    {
+        var rows = new RowPages[layers];
+        for (int i = 0; i < layers; i++)
+        {
+            rows[i] = new RowPages(_pool, _rowWidth);
+        }
+
+        return rows;
+    }
+}

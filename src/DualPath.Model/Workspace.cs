@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using DualPath.Model.Weights;
+
+namespace DualPath.Model;
+
+/// <summary>The buffers of one <see cref="ForwardPass"/>. They grow with the largest pass seen and are then reused, so that a step allocates nothing.</summary>
+internal sealed unsafe class Workspace(ModelConfig config)
+{
+    private FloatVector _stream = new(0);
+    private FloatVector _normed = new(0);
+    private FloatVector _qkv = new(0);
+    private FloatVector _inner = new(0);
+    private FloatVector _scores = new(0);
+    private FloatVector _turns = new(0);
+    private nint[] _entries = GC.AllocateArray<nint>(1, pinned: true);
+    private int _turnsFilled;
+
+    /// <summary>The residual stream [rows, h].</summary>
+    public float* Stream => _stream.Data;
+
+    /// <summary>Inputs of the next linear map [rows, h].</summary>
+    public float* Normed => _normed.Data;
+
+    /// <summary>Queries, keys, values [rows, 3h].</summary>
+    public float* Qkv => _qkv.Data;
+
+    /// <summary>Gate and value of the MLP [rows, 2I].</summary>
+    public float* Inner => _inner.Data;
+
+    /// <summary>Attention scores [positions].</summary>
+    public float* Scores => _scores.Data;
+
+    /// <summary>Cache entries a row attends to [positions].</summary>
+    public float** Entries => (float**)Unsafe.AsPointer(ref _entries[0]);
+
+    /// <summary>Cosines and sines of one position, as the kernels want them [2d].</summary>
+    public float* Turn(int position) => _turns.Data + ((long)position * 2 * config.HeadSize);
+
+    /// <summary>Makes room; contents are not kept.</summary>
+    /// <param name="rows">Rows in the pass.</param>
+    /// <param name="positions">Longest sequence in the pass.</param>
+    public void Reserve(int rows, int positions)
+    {
+        if ((long)rows * config.HiddenSize > _stream.Length)
+        {
+            rows = Math.Max(rows, Math.Min(256, 2 * (_stream.Length / config.HiddenSize)));
+            _stream = new FloatVector(checked(rows * config.HiddenSize));
+            _normed = new FloatVector(rows * config.HiddenSize);
+            _qkv = new FloatVector(checked(rows * 3 * config.HiddenSize));
+            _inner = new FloatVector(checked(rows * 2 * config.IntermediateSize));
+        }
+
+        if (positions > _scores.Length)
+        {
+            ReservePositions(Math.Max(positions, Math.Min(config.ContextLength, Math.Max(64, 2 * _scores.Length))));
+        }
+    }
+
+    private void ReservePositions(int positions)
+    {
+        _scores = new FloatVector(positions);
+        _entries = GC.AllocateArray<nint>(positions, pinned: true);
+        int d = config.HeadSize;
+        var turns = new FloatVector(checked(positions * 2 * d));
+        _turns.Span.CopyTo(turns.Span);
+        _turns = turns;
+        Span<float> cosines = stackalloc float[d / 2];
+        Span<float> sines = stackalloc float[d / 2];
+        for (; _turnsFilled < positions; _turnsFilled++)
+        {
+            RotaryTable.Fill(config, _turnsFilled, cosines, sines);
+            var turn = turns.Span.Slice(_turnsFilled * 2 * d, 2 * d);
+            for (int j = 0; j < d / 2; j++)
+            {
+                turn[2 * j] = turn[(2 * j) + 1] = cosines[j];
+                turn[d + (2 * j)] = -sines[j];
+                turn[d + (2 * j) + 1] = sines[j];
+            }
+        }
+    }
+}
