@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace DualPath.Model.Recurrence;
+
+/// <summary>
+/// The test that ends the recurrence early (specification 3.3). It keeps what it saw at the step it was last asked about, so one
+/// instance serves one token (or one prompt) at a time: <see cref="Begin"/>, then <see cref="ShouldExit"/> after each checked step.
+/// </summary>
+public abstract class ExitCriterion
+{
+    /// <summary>Whether it needs the logits of every checked step, which cost a coda and an output projection each.</summary>
+    public abstract bool ReadsLogits { get; }
+
+    /// <summary>The measure at the last checked step; what it means is the criterion's affair.</summary>
+    public double Value { get; protected set; }
+
+    /// <summary>Starts over with the states before the first step; the observation needs no logits.</summary>
+    public abstract void Begin(in ExitObservation observation);
+
+    /// <summary>Takes in a step and tells whether the recurrence may end with it.</summary>
+    public abstract bool ShouldExit(in ExitObservation observation);
+
+    /// <summary>
+    /// A criterion by the reference's name and its threshold: <c>kl</c>, <c>minp-kl</c>, <c>entropy-diff</c>, <c>argmax-stability</c>,
+    /// <c>latent-diff</c>, <c>cosine</c>, <c>second-order</c>, <c>fixed</c>.
+    /// </summary>
+    /// <returns>Null for an unknown name.</returns>
+    public static ExitCriterion? Create(string name, double threshold) => name switch
+    {
+        "kl" => new KlExit(threshold, minP: false),
+        "minp-kl" => new KlExit(threshold, minP: true),
+        "entropy-diff" => new EntropyExit(threshold),
+        "argmax-stability" => new ArgmaxExit((int)threshold),
+        "latent-diff" => new LatentExit(threshold, LatentMeasure.Difference),
+        "cosine" => new LatentExit(threshold, LatentMeasure.Cosine),
+        "second-order" => new SecondOrderExit(threshold),
+        "fixed" => new FixedExit((int)threshold),
+        _ => null,
+    };
+
+    /// <summary>Parses <c>name@threshold</c>.</summary>
+    /// <returns>Null if it is not of that form or names no criterion.</returns>
+    public static ExitCriterion? Parse(string text) =>
+        text.Split('@') is [var name, var threshold] && double.TryParse(threshold, CultureInfo.InvariantCulture, out double value)
+            ? Create(name, value)
+            : null;
+}
