@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+
+namespace DualPath.Engine;
+
+/// <summary>The engine's meter, <c>DualPath.Engine</c>.</summary>
+public sealed class EngineInstruments
+{
+    /// <summary>The meter's name.</summary>
+    public const string MeterName = "DualPath.Engine";
+
+    private readonly Counter<long> _rowSteps;
+    private readonly Counter<long> _passes;
+    private readonly Counter<long> _tokens;
+    private readonly Counter<long> _refused;
+
+    /// <param name="meters">Creates the meter.</param>
+    public EngineInstruments(IMeterFactory meters)
+    {
+        ArgumentNullException.ThrowIfNull(meters);
+        var meter = meters.Create(MeterName);
+        _rowSteps = meter.CreateCounter<long>("dualpath.engine.recurrent_steps", "{step}", "Recurrent steps run, counted per row.");
+        _passes = meter.CreateCounter<long>("dualpath.engine.core_passes", "{pass}", "Passes through the core block.");
+        _tokens = meter.CreateCounter<long>("dualpath.engine.tokens", "{token}", "Tokens decided, by path.");
+        _refused = meter.CreateCounter<long>("dualpath.engine.refused", "{request}", "Requests refused because a queue was full.");
+    }
+
+    internal void Pass(int rows)
+    {
+        _passes.Add(1);
+        _rowSteps.Add(rows);
+    }
+
+    internal void Token(string path) => _tokens.Add(1, new KeyValuePair<string, object?>("path", path));
+
+    internal void Refused(string queue) => _refused.Add(1, new KeyValuePair<string, object?>("queue", queue));
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DualPath.Engine;
+
+/// <summary>Settings of the inference engine, section <c>DualPath:Engine</c>.</summary>
+public sealed class EngineOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "DualPath:Engine";
+
+    /// <summary>
+    /// Folder of the checkpoint (config.json, model.safetensors, tokenizer.json). A relative path is looked up in the working
+    /// directory first and beside the program second. Default: models/default.
+    /// </summary>
+    [Required] public string ModelDirectory { get; set; } = Path.Combine("models", "default");
+
+    /// <summary>Drafts that may wait; one more is refused. Default: 256.</summary>
+    [Range(1, 100_000)] public int MaxQueuedDrafts { get; set; } = 256;
+
+    /// <summary>Rulings that may wait; one more is refused. Default: 256.</summary>
+    [Range(1, 100_000)] public int MaxQueuedRulings { get; set; } = 256;
+
+    /// <summary>Jobs of one class whose rows are batched into one pass; the others wait. Default: 16.</summary>
+    [Range(1, 1024)] public int MaxActiveJobs { get; set; } = 16;
+
+    /// <summary>
+    /// Rows in one pass through the core block: the unit in which instant work overtakes deep work, and in which cancellation
+    /// takes effect. Default: 64.
+    /// </summary>
+    [Range(1, 4096)] public int MaxRowsPerPass { get; set; } = 64;
+
+    /// <summary>Drafts whose latent states are kept for their ruling; the oldest is dropped, and recomputed if needed. Default: 128.</summary>
+    [Range(0, 100_000)] public int MaxRetainedDrafts { get; set; } = 128;
+}

@@ -1,0 +1,41 @@
+using DualPath.Contracts.Generation;
+using DualPath.Engine.Models;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace DualPath.Engine.Hosting;
+
+/// <summary>Registers the inference engine.</summary>
+public static class EngineExtensions
+{
+    /// <summary>
+    /// Adds the recurrent-depth engine for both paths. The checkpoint is loaded when the first of its services is asked for: resolve
+    /// <see cref="IModelIdentity"/> at start, so that a missing or damaged file stops the program there.
+    /// </summary>
+    public static IServiceCollection AddDualPathEngine(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        services.AddOptions<EngineOptions>()
+            .Bind(configuration.GetSection(EngineOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EngineInstruments>();
+        services.TryAddSingleton(provider =>
+            LoadedModel.Load(Locate(provider.GetRequiredService<IOptions<EngineOptions>>().Value.ModelDirectory)));
+        services.TryAddSingleton<IModelIdentity>(provider => provider.GetRequiredService<LoadedModel>());
+        services.TryAddSingleton<RecurrentDepthGenerator>();
+        services.TryAddSingleton<IDraftGenerator>(provider => provider.GetRequiredService<RecurrentDepthGenerator>());
+        services.TryAddSingleton<IDeepGenerator>(provider => provider.GetRequiredService<RecurrentDepthGenerator>());
+        return services;
+    }
+
+    /// <summary>A relative folder is the working directory's, or else the one beside the program.</summary>
+    private static string Locate(string directory)
+    {
+        string here = Path.GetFullPath(directory);
+        return Directory.Exists(here) ? here : Path.GetFullPath(directory, AppContext.BaseDirectory);
+    }
+}

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using System.Text;
+using DualPath.Contracts.Generation;
+using DualPath.Engine.Tokenization;
+using DualPath.Model;
+
+namespace DualPath.Engine.Models;
+
+/// <summary>A checkpoint folder in memory: the network, its tokenizer, and the checksum that stands for both. Immutable.</summary>
+public sealed class LoadedModel : IModelIdentity
+{
+    private LoadedModel(string name, string checksum, RecurrentDepthModel network, IChatTokenizer tokenizer)
+    {
+        Name = name;
+        Checksum = checksum;
+        Network = network;
+        Tokenizer = tokenizer;
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public string Checksum { get; }
+
+    /// <summary>The network.</summary>
+    public RecurrentDepthModel Network { get; }
+
+    /// <summary>Text to its token ids and back.</summary>
+    public IChatTokenizer Tokenizer { get; }
+
+    /// <summary>Loads a checkpoint folder, after checking its files against its <c>SHA256SUMS</c> where it has one.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <exception cref="ModelFormatException">A file is missing, damaged, or does not go with the others.</exception>
+    public static LoadedModel Load(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            throw new ModelFormatException(
+                directory, "is no folder; set DualPath:Engine:ModelDirectory to a folder with config.json, model.safetensors and tokenizer.json");
+        }
+
+        ModelFolderChecksums.Verify(directory);
+        string tokenizerFile = Path.Combine(directory, "tokenizer.json");
+        var network = RecurrentDepthModel.Load(directory);
+        var tokenizer = WordTokenizer.Load(tokenizerFile);
+        return tokenizer.VocabularySize > network.Config.VocabularySize
+            ? throw new ModelFormatException(
+                tokenizerFile, $"has {tokenizer.VocabularySize} tokens, but config.json's vocab_size is {network.Config.VocabularySize}")
+            : Create(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))), network, tokenizer, File.ReadAllBytes(tokenizerFile));
+    }
+
+    /// <summary>Puts a network and a tokenizer together.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="tokenizerContent">What the tokenizer was made from, for the checksum.</param>
+    public static LoadedModel Create(string name, RecurrentDepthModel network, IChatTokenizer tokenizer, ReadOnlySpan<byte> tokenizerContent)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        string parts = network.Checksum + Convert.ToHexStringLower(SHA256.HashData(tokenizerContent));
+        return new LoadedModel(name, Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(parts))), network, tokenizer);
+    }
+}

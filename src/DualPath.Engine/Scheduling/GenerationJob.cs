@@ -1,0 +1,29 @@
+using DualPath.Model;
+
+namespace DualPath.Engine.Scheduling;
+
+/// <summary>
+/// One request's work on the inference thread, as a machine that says which rows it wants stepped and is told when they have been.
+/// All members are called on the inference thread; a job talks to its request only through the channel it owns.
+/// </summary>
+internal abstract class GenerationJob(CancellationToken cancellationToken)
+{
+    public abstract JobClass Class { get; }
+
+    public CancellationToken CancellationToken { get; } = cancellationToken;
+
+    /// <summary>The sequence the rows belong to; valid from <see cref="Start"/> on.</summary>
+    public abstract SequenceState Sequence { get; }
+
+    /// <summary>Called once when the job is admitted: lays out the sequence and runs the prelude over it.</summary>
+    public abstract void Start(InferenceContext inference);
+
+    /// <summary>The rows that are to make a recurrent step next; all of one depth, at most <paramref name="limit"/>.</summary>
+    public abstract RowRange NextRows(int limit);
+
+    /// <summary>Called after those rows have made their step. Returns whether the job is finished.</summary>
+    public abstract bool Stepped(InferenceContext inference, int rows);
+
+    /// <summary>Ends the job's channel, with the reason when it did not finish, and lets go of the sequence.</summary>
+    public abstract void End(Exception? error);
+}

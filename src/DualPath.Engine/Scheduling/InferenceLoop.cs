@@ -1,0 +1,228 @@
+using DualPath.Contracts.Generation;
+using DualPath.Model;
+using Microsoft.Extensions.Logging;
+
+namespace DualPath.Engine.Scheduling;
+
+/// <summary>
+/// The one thread that runs the model. Every pass through the core block is formed anew from the rows that the active jobs of the
+/// most urgent class want stepped, whatever request and depth they belong to; so an instant job waits for one pass at most, a job
+/// that ends leaves at once, and another enters. Queues are bounded: what does not fit is refused.
+/// </summary>
+internal sealed partial class InferenceLoop : IDisposable
+{
+    private readonly InferenceContext _inference;
+    private readonly EngineOptions _options;
+    private readonly EngineInstruments _instruments;
+    private readonly ILogger _logger;
+    private readonly Lock _gate = new();
+    private readonly JobQueue _instant;
+    private readonly JobQueue _deep;
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly List<(GenerationJob Job, int Rows)> _batch = [];
+    private readonly List<Row> _rows = [];
+    private readonly Thread _thread;
+    private bool _stopping;
+
+    public InferenceLoop(InferenceContext inference, EngineOptions options, EngineInstruments instruments, ILogger logger)
+    {
+        _inference = inference;
+        _options = options;
+        _instruments = instruments;
+        _logger = logger;
+        _instant = new JobQueue("draft", options.MaxQueuedDrafts, options.MaxActiveJobs);
+        _deep = new JobQueue("ruling", options.MaxQueuedRulings, options.MaxActiveJobs);
+        _thread = new Thread(Run) { IsBackground = true, Name = "DualPath inference" };
+        _thread.Start();
+    }
+
+    /// <summary>Puts a job in its queue.</summary>
+    /// <returns>Jobs waiting ahead of it; 0 when it is admitted at once.</returns>
+    /// <exception cref="EngineBusyException">The queue is full.</exception>
+    public int Submit(GenerationJob job)
+    {
+        int ahead;
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_stopping, this);
+            var queue = QueueOf(job.Class);
+            if (!queue.TryAdd(job, out ahead))
+            {
+                _instruments.Refused(queue.Name);
+                throw new EngineBusyException($"The {queue.Name} queue is full: {queue.Capacity} requests are waiting.");
+            }
+        }
+
+        _work.Release();
+        return ahead;
+    }
+
+    /// <summary>Ends every job and the thread; returns when the thread has ended.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_stopping)
+            {
+                return;
+            }
+
+            _stopping = true;
+        }
+
+        _work.Release();
+        _thread.Join();
+        _work.Dispose();
+    }
+
+    private JobQueue QueueOf(JobClass jobClass) => jobClass == JobClass.Instant ? _instant : _deep;
+
+    private void Run()
+    {
+        while (true)
+        {
+            bool stopping;
+            lock (_gate)
+            {
+                stopping = _stopping;
+            }
+
+            if (stopping)
+            {
+                break;
+            }
+
+            Admit(_instant);
+            Admit(_deep);
+            if (_instant.Active.Count > 0)
+            {
+                Pass(_instant);
+            }
+            else if (_deep.Active.Count > 0)
+            {
+                Pass(_deep);
+            }
+            else
+            {
+                _work.Wait();
+            }
+        }
+
+        EndAll(_instant);
+        EndAll(_deep);
+    }
+
+    /// <summary>Drops cancelled jobs, and lets waiting ones in as far as there is room.</summary>
+    private void Admit(JobQueue queue)
+    {
+        for (int i = queue.Active.Count - 1; i >= 0; i--)
+        {
+            var job = queue.Active[i];
+            if (job.CancellationToken.IsCancellationRequested)
+            {
+                queue.Active.RemoveAt(i);
+                End(job, new OperationCanceledException(job.CancellationToken));
+            }
+        }
+
+        while (true)
+        {
+            GenerationJob? next;
+            lock (_gate)
+            {
+                next = queue.TakeNext();
+            }
+
+            if (next is null)
+            {
+                return;
+            }
+
+            try
+            {
+                next.CancellationToken.ThrowIfCancellationRequested();
+                next.Start(_inference);
+                queue.Active.Add(next);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                End(next, e);
+            }
+        }
+    }
+
+    /// <summary>One pass through the core block for one class.</summary>
+    private void Pass(JobQueue queue)
+    {
+        _batch.Clear();
+        _rows.Clear();
+        foreach (var job in queue.Active)
+        {
+            int room = _options.MaxRowsPerPass - _rows.Count;
+            if (room == 0)
+            {
+                break;
+            }
+
+            var range = job.NextRows(room);
+            for (int position = range.Start; position < range.End; position++)
+            {
+                _rows.Add(new Row(job.Sequence, position));
+            }
+
+            _batch.Add((job, range.Count));
+        }
+
+        _inference.CoreStep(_rows);
+        _instruments.Pass(_rows.Count);
+        foreach (var (job, rows) in _batch)
+        {
+            bool finished;
+            Exception? error = null;
+            try
+            {
+                finished = job.Stepped(_inference, rows);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                finished = true;
+                error = e;
+            }
+
+            if (finished)
+            {
+                queue.Active.Remove(job);
+                End(job, error);
+            }
+        }
+
+        queue.Rotate();
+    }
+
+    private void End(GenerationJob job, Exception? error)
+    {
+        if (error is not null and not OperationCanceledException)
+        {
+            LogJobFailed(_logger, error, job.GetType().Name);
+        }
+
+        job.End(error);
+    }
+
+    private void EndAll(JobQueue queue)
+    {
+        var error = new OperationCanceledException("The engine is stopping.");
+        foreach (var job in queue.Active)
+        {
+            job.End(error);
+        }
+
+        while (queue.TakeAny() is { } waiting)
+        {
+            waiting.End(error);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "A {Job} failed; its neighbours go on.")]
+    private static partial void LogJobFailed(ILogger logger, Exception error, string job);
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text;
+using DualPath.Contracts.Conversations;
+using DualPath.Contracts.Generation;
+using DualPath.Engine.Tokenization;
+
+namespace DualPath.Engine.Verification;
+
+/// <summary>
+/// The text of an answer while the deep pass rules on it: from signals in tokens to patches in characters. Starts as the draft;
+/// <see cref="Shown"/> always is what a reader who has applied all patches sees.
+/// </summary>
+internal sealed class RulingText(IChatTokenizer tokenizer, ChatPrompt prompt, int[] draftTokens, string draftText)
+{
+    private readonly StringBuilder _written = new();
+    private ITokenDecoder? _decoder;
+
+    public string Shown { get; private set; } = draftText;
+
+    public RulingOutcome Outcome { get; private set; } = RulingOutcome.Unverified;
+
+    /// <summary>Leading draft tokens that stand.</summary>
+    public int AcceptedTokens { get; private set; }
+
+    /// <summary>Tokens of the text so far, the end token included once it has come.</summary>
+    public int Tokens { get; private set; }
+
+    /// <summary>Characters that the first <paramref name="tokens"/> draft tokens make; 0 when that is not known (negative).</summary>
+    public int ConfirmedCharacters(int tokens)
+    {
+        if (tokens <= 0)
+        {
+            return 0;
+        }
+
+        // All tokens make the whole text, also what a decoder holds back to the end.
+        return tokens >= draftTokens.Length ? draftText.Length : Decode(tokenizer.CreateDecoder(prompt), tokens).Length;
+    }
+
+    /// <summary>Takes the verification, or a token that replaces the rest of the draft. Returns the change to <see cref="Shown"/>.</summary>
+    public ImmutableArray<TextPatch> Take(RulingSignal signal)
+    {
+        if (signal.Kind == RulingSignalKind.Verified)
+        {
+            AcceptedTokens = Tokens = signal.Agreeing;
+            if (AcceptedTokens == draftTokens.Length)
+            {
+                Outcome = RulingOutcome.Confirmed;
+                return [];
+            }
+
+            _decoder = tokenizer.CreateDecoder(prompt);
+            _written.Append(Decode(_decoder, AcceptedTokens));
+            Outcome = _written.Length > 0 ? RulingOutcome.Amended : RulingOutcome.Retracted;
+
+            // The draft's remainder stays on the screen until there is something to put in its place.
+            return [];
+        }
+
+        Tokens++;
+        return signal.Token == tokenizer.EndToken ? [] : Write(_decoder!.Append(signal.Token));
+    }
+
+    /// <summary>The deep pass has ended. Returns the last change to <see cref="Shown"/>.</summary>
+    public ImmutableArray<TextPatch> Complete()
+    {
+        if (_decoder is null)
+        {
+            return [];
+        }
+
+        _written.Append(_decoder.Complete());
+        var patches = Show();
+        if (Shown == draftText)
+        {
+            // Other tokens, the same characters: for a reader the draft stands.
+            Outcome = RulingOutcome.Confirmed;
+        }
+
+        return patches;
+    }
+
+    private ImmutableArray<TextPatch> Write(string piece)
+    {
+        if (piece.Length == 0)
+        {
+            return [];
+        }
+
+        _written.Append(piece);
+        return Show();
+    }
+
+    private ImmutableArray<TextPatch> Show()
+    {
+        string text = _written.ToString();
+        var patches = TextPatch.Between(Shown, text);
+        Shown = text;
+        return patches;
+    }
+
+    private string Decode(ITokenDecoder decoder, int tokens)
+    {
+        var text = new StringBuilder();
+        foreach (int token in draftTokens.AsSpan(0, tokens))
+        {
+            if (token != tokenizer.EndToken)
+            {
+                text.Append(decoder.Append(token));
+            }
+        }
+
+        return text.ToString();
+    }
+}
