@@ -42,7 +42,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         _contextLength = model.Network.Config.ContextLength;
         _time = time;
         _retained = new RetainedDrafts(options.Value.MaxRetainedDrafts);
-        _loop = new InferenceLoop(new InferenceContext(model.Network, instruments), options.Value, instruments, logger);
+        _loop = new InferenceLoop(new InferenceContext(model, instruments), options.Value, instruments, logger);
     }
 
     /// <inheritdoc/>
@@ -116,11 +116,12 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         var retained = _retained.Take(request.RunId);
         if (retained is not null && retained.Text != draft.Text)
         {
+            retained.Dispose();
             retained = null;
         }
 
         var prompt = retained?.Prompt ?? Encode(request);
-        int[] draftTokens = [.. retained?.Tokens ?? [.. _tokenizer.EncodeAnswer(prompt, draft.Text), _tokenizer.EndToken]];
+        int[] draftTokens = [.. retained?.Tokens ?? TokensOf(draft, prompt, request.Settings.MaxAnswerTokens)];
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var job = new RulingJob(
             new RulingPlan
@@ -134,7 +135,17 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
                 ResumedDepth = retained?.Depth ?? 0,
             },
             leaving.Token);
-        int ahead = _loop.Submit(job);
+        int ahead;
+        try
+        {
+            ahead = _loop.Submit(job);
+        }
+        catch
+        {
+            retained?.Dispose();
+            throw;
+        }
+
         if (ahead > 0)
         {
             yield return new RulingQueued(ahead, EstimatedWaitMs: null);
@@ -178,10 +189,23 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
     }
 
     /// <inheritdoc/>
-    public void Discard(string runId) => _retained.Take(runId);
+    public void Discard(string runId) => _retained.Take(runId)?.Dispose();
 
     /// <inheritdoc/>
     public void Dispose() => _loop.Dispose();
+
+    /// <summary>A draft of which only the text is left, as the tokens the model would have made it of.</summary>
+    private List<int> TokensOf(Draft draft, ChatPrompt prompt, int maxTokens)
+    {
+        List<int> tokens = [.. _tokenizer.EncodeAnswer(prompt, draft.Text)];
+        if (tokens.Count < maxTokens)
+        {
+            // Otherwise it was cut at its limit, and did not end.
+            tokens.Add(_tokenizer.EndToken);
+        }
+
+        return tokens;
+    }
 
     private ChatPrompt Encode(GenerationRequest request)
     {

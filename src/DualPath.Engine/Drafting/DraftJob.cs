@@ -66,5 +66,14 @@ internal sealed class DraftJob : GenerationJob
         return false;
     }
 
-    public override void End(Exception? error) => _channel.Writer.TryComplete(error);
+    /// <summary>A finished draft's sequence outlives the job: its ruling resumes it.</summary>
+    public override void End(Exception? error)
+    {
+        if (error is not null)
+        {
+            _sequence?.Dispose();
+        }
+
+        _channel.Writer.TryComplete(error);
+    }
 }

@@ -12,4 +12,8 @@ namespace DualPath.Engine.Drafting;
 /// <param name="Tokens">The draft's tokens; the end token is the last one if the model gave it.</param>
 /// <param name="Depth">Recurrent steps of every row.</param>
 /// <param name="Text">The draft's text, to recognise the draft by.</param>
-internal sealed record DraftedSequence(SequenceState Sequence, ChatPrompt Prompt, IReadOnlyList<int> Tokens, int Depth, string Text);
+internal sealed record DraftedSequence(SequenceState Sequence, ChatPrompt Prompt, IReadOnlyList<int> Tokens, int Depth, string Text) : IDisposable
+{
+    /// <summary>Frees the sequence; for a draft that nobody will have ruled on.</summary>
+    public void Dispose() => Sequence.Dispose();
+}

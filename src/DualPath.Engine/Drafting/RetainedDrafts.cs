@@ -11,15 +11,16 @@ internal sealed class RetainedDrafts(int capacity)
     {
         if (capacity == 0)
         {
+            draft.Dispose();
             return;
         }
 
         lock (_gate)
         {
-            Remove(runId);
+            Remove(runId)?.Dispose();
             if (_byRun.Count == capacity)
             {
-                Remove(_order.First!.Value);
+                Remove(_order.First!.Value)?.Dispose();
             }
 
             _byRun[runId] = (draft, _order.AddLast(runId));

@@ -43,7 +43,7 @@ public sealed class LoadedModel : IModelIdentity
         ModelFolderChecksums.Verify(directory);
         string tokenizerFile = Path.Combine(directory, "tokenizer.json");
         var network = RecurrentDepthModel.Load(directory);
-        var tokenizer = WordTokenizer.Load(tokenizerFile);
+        var tokenizer = ChatTokenizer.Load(tokenizerFile);
         return tokenizer.VocabularySize > network.Config.VocabularySize
             ? throw new ModelFormatException(
                 tokenizerFile, $"has {tokenizer.VocabularySize} tokens, but config.json's vocab_size is {network.Config.VocabularySize}")
@@ -58,6 +58,7 @@ public sealed class LoadedModel : IModelIdentity
     public static LoadedModel Create(string name, RecurrentDepthModel network, IChatTokenizer tokenizer, ReadOnlySpan<byte> tokenizerContent)
     {
         ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(tokenizer);
         string parts = network.Checksum + Convert.ToHexStringLower(SHA256.HashData(tokenizerContent));
         return new LoadedModel(name, Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(parts))), network, tokenizer);
     }

@@ -174,7 +174,6 @@ internal sealed partial class InferenceLoop : IDisposable
         }
 
         _inference.CoreStep(_rows);
-        _instruments.Pass(_rows.Count);
         foreach (var (job, rows) in _batch)
         {
             bool finished;

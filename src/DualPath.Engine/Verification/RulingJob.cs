@@ -64,13 +64,17 @@ internal sealed class RulingJob : GenerationJob
         {
             Kind = RulingSignalKind.Stepped,
             Step = _sweep.Depth,
-            Convergence = inference.Convergence(Sequence),
+            Convergence = InferenceContext.Convergence(Sequence),
             Agreeing = agreeing,
         });
         return _sweep.Done && Verify(inference, agreeing, instead);
     }
 
-    public override void End(Exception? error) => _channel.Writer.TryComplete(error);
+    public override void End(Exception? error)
+    {
+        (_sequence ?? _plan.Resumed)?.Dispose();
+        _channel.Writer.TryComplete(error);
+    }
 
     /// <summary>
     /// Whether to compare with the draft before full depth is reached, for the progress shown: at powers of two, so that it costs
