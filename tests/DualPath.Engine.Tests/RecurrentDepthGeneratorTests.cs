@@ -7,9 +7,6 @@ namespace DualPath.Engine.Tests;
 /// <summary>The two paths against the naive loop: a small model of random weights, whose shallow and deep tokens often differ.</summary>
 public sealed class RecurrentDepthGeneratorTests : IDisposable
 {
-    private const int DraftSteps = 2;
-    private const int DeepSteps = 8;
-    private const int MaxTokens = 12;
     private readonly EngineFixture _engine = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -22,7 +19,7 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         foreach (var request in Requests(50))
         {
             var (draft, _) = await DraftAsync(request);
-            Assert.Equal(_engine.NaiveText(request, DraftSteps), draft.Text);
+            Assert.Equal(_engine.NaiveText(request, request.Settings.DraftSteps), draft.Text);
         }
     }
 
@@ -34,7 +31,7 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         {
             var (draft, _) = await DraftAsync(request);
             var (ruling, shown) = await RuleAsync(request, draft);
-            Assert.Equal(_engine.NaiveText(request, DeepSteps), ruling.Text);
+            Assert.Equal(_engine.NaiveText(request, request.Settings.DeepSteps), ruling.Text);
             Assert.Equal(ruling.Text, shown);
             Assert.True(ruling.Resumed);
             outcomes[ruling.Outcome] = outcomes.GetValueOrDefault(ruling.Outcome) + 1;
@@ -64,7 +61,7 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
     {
         foreach (var request in Requests(30))
         {
-            string right = _engine.NaiveText(request, DeepSteps);
+            string right = _engine.NaiveText(request, request.Settings.DeepSteps);
             var (ruling, shown) = await RuleAsync(request, Foreign(right));
 
             Assert.Equal(right, shown);
@@ -83,7 +80,7 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         }));
         for (int i = 0; i < requests.Length; i++)
         {
-            Assert.Equal(_engine.NaiveText(requests[i], DeepSteps), together[i].Text);
+            Assert.Equal(_engine.NaiveText(requests[i], requests[i].Settings.DeepSteps), together[i].Text);
         }
     }
 
@@ -98,20 +95,21 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
             if (piece is RulingProgress progress)
             {
                 steps.Add(progress.Step);
-                Assert.Equal(DeepSteps, progress.Of);
+                Assert.Equal(request.Settings.DeepSteps, progress.Of);
                 Assert.True(double.IsFinite(progress.Convergence) && progress.Convergence > 0);
                 Assert.InRange(progress.ConfirmedCharacters, 0, draft.Text.Length);
             }
         }
 
-        Assert.Equal(Enumerable.Range(DraftSteps + 1, DeepSteps - DraftSteps), steps);
+        var (draftSteps, deepSteps, _) = request.Settings;
+        Assert.Equal(Enumerable.Range(draftSteps + 1, deepSteps - draftSteps), steps);
     }
 
     [Fact]
     public async Task RuleAsync_DraftAtFullDepthAlready_IsConfirmedWithoutAStep()
     {
         var request = Requests(1).Single();
-        request = request with { Settings = request.Settings with { DraftSteps = DeepSteps } };
+        request = request with { Settings = request.Settings with { DraftSteps = request.Settings.DeepSteps } };
         var (draft, _) = await DraftAsync(request);
         long before = _engine.RowSteps;
         var (ruling, _) = await RuleAsync(request, draft);
@@ -138,7 +136,7 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         await Assert.ThrowsAnyAsync<ArgumentException>(() => DraftAsync(poison));
         for (int i = 0; i < requests.Length; i++)
         {
-            Assert.Equal(_engine.NaiveText(requests[i], DraftSteps), (await neighbours[i]).Draft.Text);
+            Assert.Equal(_engine.NaiveText(requests[i], requests[i].Settings.DraftSteps), (await neighbours[i]).Draft.Text);
         }
     }
 
@@ -151,8 +149,8 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
             {
                 RunId = $"run-{i}",
                 Scope = "test",
-                Prompt = new Prompt([], LetterTokenizer.Text(Enumerable.Range(0, random.Next(1, 20)).Select(_ => random.Next(EngineFixture.Letters)))),
-                Settings = new GenerationSettings(DraftSteps, DeepSteps, MaxTokens),
+                Prompt = new Prompt([], LetterTokenizer.Text(Enumerable.Range(0, random.Next(1, 12)).Select(_ => random.Next(EngineFixture.Letters)))),
+                Settings = new GenerationSettings(DraftSteps: random.Next(1, 4), DeepSteps: random.Next(4, 9), MaxAnswerTokens: random.Next(1, 9)),
             };
         }
     }

@@ -208,7 +208,7 @@ internal sealed partial class InferenceLoop : IDisposable
         job.End(error);
     }
 
-    private void EndAll(JobQueue queue)
+    private static void EndAll(JobQueue queue)
     {
         var error = new OperationCanceledException("The engine is stopping.");
         foreach (var job in queue.Active)

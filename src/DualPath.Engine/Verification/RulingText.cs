@@ -10,12 +10,13 @@ namespace DualPath.Engine.Verification;
 /// The text of an answer while the deep pass rules on it: from signals in tokens to patches in characters. Starts as the draft;
 /// <see cref="Shown"/> always is what a reader who has applied all patches sees.
 /// </summary>
-internal sealed class RulingText(IChatTokenizer tokenizer, ChatPrompt prompt, int[] draftTokens, string draftText)
+internal sealed class RulingText(IChatTokenizer tokenizer, ChatPrompt prompt, int[] draftTokens, string draft)
 {
+    private readonly string _draft = draft;
     private readonly StringBuilder _written = new();
     private ITokenDecoder? _decoder;
 
-    public string Shown { get; private set; } = draftText;
+    public string Shown { get; private set; } = draft;
 
     public RulingOutcome Outcome { get; private set; } = RulingOutcome.Unverified;
 
@@ -34,7 +35,7 @@ internal sealed class RulingText(IChatTokenizer tokenizer, ChatPrompt prompt, in
         }
 
         // All tokens make the whole text, also what a decoder holds back to the end.
-        return tokens >= draftTokens.Length ? draftText.Length : Decode(tokenizer.CreateDecoder(prompt), tokens).Length;
+        return tokens >= draftTokens.Length ? _draft.Length : Decode(tokenizer.CreateDecoder(prompt), tokens).Length;
     }
 
     /// <summary>Takes the verification, or a token that replaces the rest of the draft. Returns the change to <see cref="Shown"/>.</summary>
@@ -71,7 +72,7 @@ internal sealed class RulingText(IChatTokenizer tokenizer, ChatPrompt prompt, in
 
         _written.Append(_decoder.Complete());
         var patches = Show();
-        if (Shown == draftText)
+        if (Shown == _draft)
         {
             // Other tokens, the same characters: for a reader the draft stands.
             Outcome = RulingOutcome.Confirmed;

@@ -1,0 +1,116 @@
+using System.Diagnostics.Metrics;
+using DualPath.Contracts.Generation;
+using DualPath.Engine.Models;
+using DualPath.Model;
+using DualPath.Model.Weights;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace DualPath.Engine.Tests;
+
+/// <summary>The engine on a small model of random weights, and the naive loop on the same model as its oracle.</summary>
+internal sealed class EngineFixture : IDisposable
+{
+    public const int Vocabulary = 24;
+
+    /// <summary>Tokens a question may be made of: all but the separator and the end.</summary>
+    public const int Letters = Vocabulary - 2;
+
+    private readonly MetricCollector<long> _rowSteps;
+    private readonly MetricCollector<long> _passes;
+
+    public EngineFixture(EngineOptions? options = null)
+    {
+        Tokenizer = new LetterTokenizer(Vocabulary);
+        Model = LoadedModel.Create("random", RecurrentDepthModel.Create(Config, RandomWeights(Config, seed: 7)), Tokenizer, []);
+        var meters = new TestMeterFactory();
+        Instruments = new EngineInstruments(meters);
+        _rowSteps = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.recurrent_steps");
+        _passes = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.core_passes");
+        Generator = new RecurrentDepthGenerator(
+            Model, Options.Create(options ?? new EngineOptions()), Instruments, TimeProvider.System, NullLogger<RecurrentDepthGenerator>.Instance);
+    }
+
+    public static ModelConfig Config { get; } = new()
+    {
+        HiddenSize = 16,
+        Heads = 2,
+        IntermediateSize = 24,
+        VocabularySize = Vocabulary,
+        ContextLength = 64,
+        PreludeLayers = 1,
+        CoreLayers = 1,
+        CodaLayers = 1,
+        CanonTapsEmbedding = 3,
+        CanonTapsCore = 2,
+        CodaAttention = false,
+    };
+
+    public LetterTokenizer Tokenizer { get; }
+
+    public LoadedModel Model { get; }
+
+    public EngineInstruments Instruments { get; }
+
+    public RecurrentDepthGenerator Generator { get; }
+
+    /// <summary>Recurrent steps the engine has run so far, counted per row.</summary>
+    public long RowSteps => _rowSteps.GetMeasurementSnapshot().Sum(measurement => measurement.Value);
+
+    /// <summary>Passes through the core block so far.</summary>
+    public long Passes => _passes.GetMeasurementSnapshot().Sum(measurement => measurement.Value);
+
+    /// <summary>The answer as the naive loop decodes it: for every token, all rows from nothing to full depth.</summary>
+    public string NaiveText(GenerationRequest request, int steps)
+    {
+        var forward = new ForwardPass(Model.Network);
+        var tokens = new List<int>(Tokenizer.Encode([], request.Prompt.Question, int.MaxValue).Tokens);
+        int promptLength = tokens.Count;
+        float[] logits = new float[Vocabulary];
+        while (tokens.Count - promptLength < request.Settings.MaxAnswerTokens)
+        {
+            using var sequence = Model.Network.CreateSequence(Config.ContextLength);
+            forward.Prelude(sequence, [.. tokens]);
+            Row[] rows = [.. Enumerable.Range(0, tokens.Count).Select(position => new Row(sequence, position))];
+            for (int step = 0; step < steps; step++)
+            {
+                forward.CoreStep(rows);
+            }
+
+            forward.Logits([rows[^1]], logits);
+            int next = Array.IndexOf(logits, logits.Max());
+            if (next == Tokenizer.EndToken)
+            {
+                break;
+            }
+
+            tokens.Add(next);
+        }
+
+        return LetterTokenizer.Text(tokens.Skip(promptLength));
+    }
+
+    public void Dispose() => Generator.Dispose();
+
+    private static InMemoryTensors RandomWeights(ModelConfig config, int seed)
+    {
+        var random = new Random(seed);
+        return new InMemoryTensors(TensorCatalog.For(config).ToDictionary(
+            spec => spec,
+            spec => Enumerable.Range(0, (int)spec.Count)
+                .Select(_ => spec.Name.Contains("norm") || spec.Name.Contains("ln_f")
+                    ? 1 + (0.4f * (random.NextSingle() - 0.5f))
+                    : 1.4f * (random.NextSingle() - 0.5f))
+                .ToArray()));
+    }
+
+    private sealed class TestMeterFactory : IMeterFactory
+    {
+        public Meter Create(MeterOptions options) => new(options.Name, options.Version, options.Tags, scope: this);
+
+        public void Dispose()
+        {
+        }
+    }
+}

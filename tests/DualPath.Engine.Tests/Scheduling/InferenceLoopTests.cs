@@ -1,0 +1,203 @@
+using DualPath.Contracts.Generation;
+using DualPath.Engine.Scheduling;
+using DualPath.Model;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DualPath.Engine.Tests.Scheduling;
+
+/// <summary>The order of work on the inference thread, with jobs that record what happens to them and block it at will.</summary>
+public sealed class InferenceLoopTests : IDisposable
+{
+    private readonly EngineFixture _engine = new();
+    private readonly InferenceLoop _loop;
+    private readonly List<string> _passes = [];
+
+    public InferenceLoopTests() => _loop = new InferenceLoop(
+        new InferenceContext(_engine.Model, _engine.Instruments),
+        new EngineOptions { MaxActiveJobs = 2, MaxQueuedDrafts = 2, MaxQueuedRulings = 2, MaxRowsPerPass = 4 },
+        _engine.Instruments,
+        NullLogger.Instance);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _loop.Dispose();
+        _engine.Dispose();
+    }
+
+    [Fact]
+    public async Task Pass_DraftArrivesDuringARuling_OvertakesAtTheNextStep()
+    {
+        var deep = new RecordingJob(this, "deep", JobClass.Deep, steps: 6) { BlockAtStep = 2 };
+        _loop.Submit(deep);
+        await deep.Blocked.Task.WaitAsync(Cancel);
+        var draft = new RecordingJob(this, "draft", JobClass.Instant, steps: 2);
+        _loop.Submit(draft);
+        deep.Unblock.Set();
+        await Task.WhenAll(deep.Ended.Task, draft.Ended.Task).WaitAsync(Cancel);
+        Assert.Equal(["deep", "deep", "draft", "draft", "deep", "deep", "deep", "deep"], _passes);
+    }
+
+    [Fact]
+    public async Task Pass_JobsOfOneClass_ShareIt()
+    {
+        var gate = await OccupyAsync();
+        RecordingJob[] jobs = [new(this, "a", JobClass.Instant, steps: 3), new(this, "b", JobClass.Instant, steps: 3)];
+        foreach (var job in jobs)
+        {
+            _loop.Submit(job);
+        }
+
+        long before = _engine.Passes;
+        gate.Unblock.Set();
+        await Task.WhenAll(jobs.Select(job => job.Ended.Task)).WaitAsync(Cancel);
+
+        // The gate's own pass is over: its job was blocked while being told so.
+        Assert.Equal(before + 3, _engine.Passes);
+    }
+
+    [Fact]
+    public async Task Pass_MoreRowsThanFit_ServesEveryJobInTurn()
+    {
+        var gate = await OccupyAsync();
+        RecordingJob[] jobs = [new(this, "a", JobClass.Deep, steps: 2, rows: 4), new(this, "b", JobClass.Deep, steps: 2, rows: 4)];
+        foreach (var job in jobs)
+        {
+            _loop.Submit(job);
+        }
+
+        gate.Unblock.Set();
+        await Task.WhenAll(jobs.Select(job => job.Ended.Task)).WaitAsync(Cancel);
+        Assert.Equal(["a", "b", "a", "b"], _passes);
+    }
+
+    [Fact]
+    public async Task Submit_QueueFull_IsRefusedAndTheRestGoesOn()
+    {
+        var gate = await OccupyAsync();
+        RecordingJob[] waiting = [new(this, "a", JobClass.Deep, steps: 1), new(this, "b", JobClass.Deep, steps: 1)];
+        Assert.Equal(0, _loop.Submit(waiting[0]));
+        Assert.Equal(1, _loop.Submit(waiting[1]));
+        var refusal = Assert.Throws<EngineBusyException>(() => _loop.Submit(new RecordingJob(this, "c", JobClass.Deep, steps: 1)));
+        Assert.Contains("2 requests are waiting", refusal.Message, StringComparison.Ordinal);
+        gate.Unblock.Set();
+        await Task.WhenAll(waiting.Select(job => job.Ended.Task)).WaitAsync(Cancel);
+        Assert.Equal(["a", "b"], _passes);
+    }
+
+    [Fact]
+    public async Task Cancel_BetweenSteps_EndsTheJobBeforeItsNextStep()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var job = new RecordingJob(this, "deep", JobClass.Deep, steps: 1000, cancellationToken: cancellation.Token) { BlockAtStep = 3 };
+        _loop.Submit(job);
+        await job.Blocked.Task.WaitAsync(Cancel);
+        await cancellation.CancelAsync();
+        job.Unblock.Set();
+        Assert.IsType<OperationCanceledException>(await job.Ended.Task.WaitAsync(Cancel));
+        Assert.Equal(3, _passes.Count);
+        Assert.Equal(0, job.Sequence.AllocatedBytes);
+    }
+
+    [Fact]
+    public async Task Cancel_WhileWaiting_EndsTheJobWithoutAStep()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var gate = await OccupyAsync();
+        var job = new RecordingJob(this, "deep", JobClass.Deep, steps: 1, cancellationToken: cancellation.Token);
+        _loop.Submit(job);
+        await cancellation.CancelAsync();
+        gate.Unblock.Set();
+        Assert.IsType<OperationCanceledException>(await job.Ended.Task.WaitAsync(Cancel));
+        Assert.Empty(_passes);
+    }
+
+    [Fact]
+    public async Task Stepped_Throws_OnlyThatJobFails()
+    {
+        var gate = await OccupyAsync();
+        var failing = new RecordingJob(this, "failing", JobClass.Instant, steps: 2) { FailAtStep = 1 };
+        var neighbour = new RecordingJob(this, "neighbour", JobClass.Instant, steps: 2);
+        _loop.Submit(failing);
+        _loop.Submit(neighbour);
+        gate.Unblock.Set();
+        Assert.IsType<InvalidDataException>(await failing.Ended.Task.WaitAsync(Cancel));
+        Assert.Null(await neighbour.Ended.Task.WaitAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Dispose_WithWorkWaiting_EndsEveryJob()
+    {
+        var gate = await OccupyAsync();
+        var waiting = new RecordingJob(this, "waiting", JobClass.Deep, steps: 1000);
+        _loop.Submit(waiting);
+        var disposed = Task.Run(_loop.Dispose, Cancel);
+        gate.Unblock.Set();
+        await disposed.WaitAsync(Cancel);
+        Assert.IsType<OperationCanceledException>(await waiting.Ended.Task.WaitAsync(Cancel));
+        Assert.Throws<ObjectDisposedException>(() => _loop.Submit(new RecordingJob(this, "late", JobClass.Deep, steps: 1)));
+    }
+
+    /// <summary>Blocks the inference thread in a job that is as good as finished and leaves no trace in the record.</summary>
+    private async Task<RecordingJob> OccupyAsync()
+    {
+        var gate = new RecordingJob(this, name: null, JobClass.Instant, steps: 1) { BlockAtStep = 1 };
+        _loop.Submit(gate);
+        await gate.Blocked.Task.WaitAsync(Cancel);
+        return gate;
+    }
+
+    private sealed class RecordingJob(
+        InferenceLoopTests test, string? name, JobClass jobClass, int steps, int rows = 1, CancellationToken cancellationToken = default)
+        : GenerationJob(cancellationToken)
+    {
+        private SequenceState? _sequence;
+        private DepthSweep _sweep;
+
+        public override JobClass Class => jobClass;
+
+        public override SequenceState Sequence => _sequence!;
+
+        public int BlockAtStep { get; init; }
+
+        public int FailAtStep { get; init; }
+
+        public TaskCompletionSource Blocked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ManualResetEventSlim Unblock { get; } = new();
+
+        public TaskCompletionSource<Exception?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override void Start(InferenceContext inference)
+        {
+            _sequence = inference.CreateSequence([.. Enumerable.Repeat(1, rows)]);
+            _sweep = new DepthSweep(new RowRange(0, rows), 0, steps);
+        }
+
+        public override RowRange NextRows(int limit) => _sweep.Next(limit);
+
+        public override bool Stepped(InferenceContext inference, int count)
+        {
+            _sweep.Advance(count);
+            if (name is not null)
+            {
+                test._passes.Add(name);
+            }
+
+            if (_sweep.Depth == BlockAtStep)
+            {
+                Blocked.TrySetResult();
+                Unblock.Wait(Cancel);
+            }
+
+            return _sweep.Depth == FailAtStep ? throw new InvalidDataException("as told") : _sweep.Done;
+        }
+
+        public override void End(Exception? error)
+        {
+            _sequence?.Dispose();
+            Ended.TrySetResult(error);
+        }
+    }
+}
