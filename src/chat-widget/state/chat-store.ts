@@ -1,0 +1,209 @@
+/**
+ * The state behind the page: the conversation as folded from its events, and the questions on their way to it. Decides what is
+ * asked, retried and forgotten; draws nothing, and knows the network only as a ChatConnection.
+ */
+
+import type { ChatConnection, ConnectionListener, ConnectionState, Receipt } from '../connection/chat-connection.js';
+import { ConnectionLost } from '../connection/hub.js';
+import { type Conversation, emptyConversation, foldConversation } from '../protocol/conversation.js';
+import type { Problem, StopTarget, TurnEvent } from '../protocol/events.js';
+import { notFound, ProblemError } from '../protocol/problem.js';
+import type { Turn } from '../protocol/turn.js';
+import { newOperationId } from './operation-id.js';
+import type { SessionMemory } from './session-memory.js';
+
+/** A question that is not in the conversation's events yet. */
+export interface Pending {
+  readonly operationId: string;
+  readonly question: string;
+  /** waiting: for the connection or for questions before it; sent: recorded, its events are under way. */
+  readonly state: 'waiting' | 'sending' | 'sent' | 'refused';
+  readonly problem?: Problem;
+}
+
+/** A question with what became of it. The key stays the same from the echo to the ruling. */
+export interface Exchange {
+  readonly key: string;
+  readonly question: string;
+  readonly pending?: Pending;
+  readonly turn?: Turn;
+}
+
+export interface ChatState {
+  readonly connection: ConnectionState;
+  readonly exchanges: readonly Exchange[];
+  /** The conversation this page had is not on the server any more. */
+  readonly conversationLost: boolean;
+}
+
+export type StoreConnection = Pick<ChatConnection, 'ask' | 'stop' | 'watch' | 'unwatch'>;
+
+export class ChatStore implements ConnectionListener {
+  #connectionState: ConnectionState = 'connecting';
+  #conversationId: string | undefined;
+  #conversation: Conversation = emptyConversation;
+  #pending: readonly Pending[] = [];
+  #conversationLost = false;
+  #sending = false;
+  readonly #turnKeys = new Map<string, string>();
+
+  /**
+   * @param memory What outlives a reload.
+   * @param changed Called after every change; several calls may stand for what one drawing shows.
+   */
+  constructor(
+    private readonly memory: SessionMemory,
+    private readonly changed: () => void,
+  ) {}
+
+  /** Set once, before anything is asked: the connection reports to this store, so neither can be there first. */
+  connection!: StoreConnection;
+
+  get state(): ChatState {
+    const exchanges: Exchange[] = [];
+    for (const turn of this.#conversation.turns.values()) {
+      exchanges.push({ key: this.#turnKeys.get(turn.turnId) ?? turn.turnId, question: turn.question, turn });
+    }
+    for (const pending of this.#pending) exchanges.push({ key: pending.operationId, question: pending.question, pending });
+    return { connection: this.#connectionState, exchanges, conversationLost: this.#conversationLost };
+  }
+
+  /** Takes up what the page had before a reload. */
+  resume(): void {
+    this.#pending = this.memory.unrecorded.map((item) => ({ ...item, state: 'waiting' }));
+    this.#open(this.memory.conversationId);
+  }
+
+  ask(question: string): void {
+    this.#conversationLost = false;
+    this.#setPending([...this.#pending, { operationId: newOperationId(), question, state: 'waiting' }]);
+  }
+
+  /** Asks a refused question again under its own name, or a failed turn's question as a new turn. */
+  retry(key: string): void {
+    if (this.#pending.some((item) => item.operationId === key)) {
+      this.#setPending(this.#pending.map((item) => (item.operationId === key ? withState(item, 'waiting') : item)));
+      return;
+    }
+    const failed = this.state.exchanges.find((exchange) => exchange.key === key);
+    if (failed !== undefined) this.ask(failed.question);
+  }
+
+  /** Takes a refused question back, to be written anew. */
+  withdraw(key: string): void {
+    this.#setPending(this.#pending.filter((item) => item.operationId !== key || item.state !== 'refused'));
+  }
+
+  stop(turnId: string, target: StopTarget): void {
+    const conversationId = this.#conversationId;
+    if (conversationId === undefined) return;
+    // A turn that has ended meanwhile needs no stop, and a lost connection is shown as such; the events tell what came of it.
+    this.connection.stop(conversationId, turnId, target).catch(() => undefined);
+  }
+
+  newConversation(): void {
+    this.memory.conversationId = undefined;
+    this.follow(undefined);
+  }
+
+  /** Shows another conversation, or none; what was not recorded yet is given up with the one before. */
+  follow(conversationId: string | undefined): void {
+    if (conversationId === this.#conversationId && conversationId !== undefined) return;
+    const adopts = this.#conversationId === undefined && conversationId !== undefined;
+    if (!adopts) this.#pending = [];
+    this.#conversationLost = false;
+    this.#open(conversationId);
+    this.#setPending(this.#pending);
+  }
+
+  stateChanged(state: ConnectionState): void {
+    this.#connectionState = state;
+    this.changed();
+    this.#sendNext();
+  }
+
+  event(conversationId: string, event: TurnEvent): void {
+    if (conversationId !== this.#conversationId) return;
+    this.#conversation = foldConversation(this.#conversation, event);
+    if (event.type === 'turn.accepted' && event.operationId !== undefined) {
+      this.#turnKeys.set(event.turnId, event.operationId);
+      this.#setPending(this.#pending.filter((item) => item.operationId !== event.operationId));
+    }
+    this.changed();
+  }
+
+  refused(conversationId: string, _problem: Problem): void {
+    if (conversationId === this.#conversationId) this.#loseConversation();
+  }
+
+  #open(conversationId: string | undefined): void {
+    this.#conversationId = conversationId;
+    this.#conversation = emptyConversation;
+    this.#turnKeys.clear();
+    if (conversationId === undefined) this.connection.unwatch();
+    else this.connection.watch(conversationId, 0);
+    this.changed();
+  }
+
+  #loseConversation(): void {
+    this.memory.conversationId = undefined;
+    this.#conversationLost = true;
+    this.#open(undefined);
+  }
+
+  /** Questions go one after another: the first one of a conversation brings the id that the next one needs. */
+  async #sendNext(): Promise<void> {
+    const next = this.#pending.find((item) => item.state === 'waiting');
+    if (this.#sending || next === undefined || this.#connectionState !== 'online') return;
+    this.#sending = true;
+    this.#replace(next, withState(next, 'sending'));
+    const asked = this.#conversationId;
+    const { operationId, question } = next;
+    const outcome = await this.connection
+      .ask(asked === undefined ? { question, operationId } : { conversationId: asked, question, operationId })
+      .catch((error: unknown) => error);
+    const current = this.#pending.find((item) => item.operationId === operationId);
+    try {
+      if (current !== undefined) this.#settle(current, asked, outcome);
+    } finally {
+      this.#sending = false;
+    }
+    void this.#sendNext();
+  }
+
+  /** Takes in what became of a question that was put into `asked`. One that was given up meanwhile does not come here. */
+  #settle(item: Pending, asked: string | undefined, outcome: unknown): void {
+    if (outcome instanceof ConnectionLost) {
+      this.#replace(item, withState(item, 'waiting'));
+    } else if (outcome instanceof ProblemError) {
+      const lost = outcome.problem.type === notFound && asked !== undefined;
+      if (lost && this.#conversationId === asked) this.#loseConversation();
+      this.#replace(item, lost ? withState(item, 'waiting') : { ...item, state: 'refused', problem: outcome.problem });
+    } else if (outcome instanceof Error) {
+      throw outcome;
+    } else {
+      this.#replace(item, withState(item, 'sent'));
+      const { conversationId } = outcome as Receipt;
+      if (conversationId === this.#conversationId) return;
+      this.memory.conversationId = conversationId;
+      this.#open(conversationId);
+    }
+  }
+
+  #replace(item: Pending, by: Pending): void {
+    this.#setPending(this.#pending.map((other) => (other === item ? by : other)));
+  }
+
+  #setPending(pending: readonly Pending[]): void {
+    this.#pending = pending;
+    this.memory.unrecorded = pending
+      .filter((item) => item.state !== 'refused')
+      .map(({ operationId, question }) => ({ operationId, question }));
+    this.changed();
+    void this.#sendNext();
+  }
+}
+
+function withState({ operationId, question }: Pending, state: Pending['state']): Pending {
+  return { operationId, question, state };
+}
