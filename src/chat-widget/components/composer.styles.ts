@@ -54,7 +54,7 @@ export const composer = `
   gap: 1rem;
   min-block-size: 1.25rem;
   margin-block-start: .35rem;
-  padding-inline: .75rem;
+  padding-inline: 1.2rem;
   font-size: .75rem;
   line-height: 1.25rem;
   color: var(--ink-quiet);

@@ -20,7 +20,7 @@ export class Composer {
   });
   readonly #hint = element('span', { class: 'hint', id: 'hint' });
   readonly #count = element('span', { class: 'count', id: 'count' });
-  #limit = 2000;
+  #limit = 4000;
   #connection: ConnectionState = 'connecting';
   #complaint = '';
 

@@ -20,7 +20,7 @@ import { Transcript } from './transcript.js';
  * @attr heading - Name above the conversation.
  * @attr placeholder - Words in the empty question field.
  * @attr examples - Questions to begin with, one per line. As a property: an array of strings.
- * @attr max-length - Most characters of a question, 2000 by default; the server has the last word.
+ * @attr max-length - Most characters of a question, 4000 by default, as on the server, which has the last word.
  * @attr theme - `light` or `dark`; by default what the person's system prefers.
  * @slot welcome - Shown while the conversation is empty, instead of the standard words.
  * @csspart header, heading, connection, log, question, answer, answer-text, status, problem, panel, composer, input, send, below

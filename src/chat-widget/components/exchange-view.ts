@@ -25,7 +25,7 @@ export class ExchangeView {
   readonly #problem = element('p', { class: 'problem', part: 'problem' });
   readonly #statusIcon = icon('dots');
   readonly #label = element('span', { class: 'label', part: 'status' });
-  readonly #bar = element('div', { class: 'bar', 'aria-label': strings.progress, 'aria-valuemin': '0' });
+  readonly #bar = element('div', { class: 'bar' });
   readonly #earlierText = new AnswerText();
   readonly #earlier: Disclosure;
   readonly #facts = element('dl', { class: 'facts' });
@@ -127,10 +127,12 @@ export class ExchangeView {
   #showProgress(progress: number | undefined, turn: Turn | undefined): void {
     this.#bar.toggleAttribute('data-active', progress !== undefined);
     if (progress === undefined) {
-      this.#bar.removeAttribute('role');
+      for (const name of ['role', 'aria-label', 'aria-valuemin', 'aria-valuemax', 'aria-valuenow']) this.#bar.removeAttribute(name);
       return;
     }
     this.#bar.setAttribute('role', 'progressbar');
+    this.#bar.setAttribute('aria-label', strings.progress);
+    this.#bar.setAttribute('aria-valuemin', '0');
     this.#bar.setAttribute('aria-valuemax', String(turn?.progress?.of ?? 1));
     this.#bar.setAttribute('aria-valuenow', String(turn?.progress?.step ?? 0));
     this.#bar.style.setProperty('--done', String(progress));
@@ -142,7 +144,7 @@ export class ExchangeView {
     if (!available) return;
     const whole = turn.ruling === 'retracted';
     this.#earlier.label = whole ? strings.firstDraft : strings.changes(changes.count);
-    this.#earlierText.show(whole ? [{ kind: 'removed', text: turn.draftText }] : changedPieces(changes.before, 'removed'));
+    this.#earlierText.show(whole ? [{ kind: 'settled', text: turn.draftText }] : changedPieces(changes.before, 'removed'));
   }
 
   #showDetails(turn: Turn | undefined): void {

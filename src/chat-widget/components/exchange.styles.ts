@@ -36,6 +36,16 @@ export const exchange = `
   -webkit-box-decoration-break: clone;
 }
 .answer del { color: var(--ink-quiet); text-decoration: line-through; text-decoration-thickness: 1.5px; }
+/* What there will be text for soon. */
+.answer[data-provisional] .text:empty::before {
+  content: "";
+  display: inline-block;
+  inline-size: 9rem;
+  block-size: .7em;
+  border-radius: .35em;
+  background: var(--line);
+  animation: breathe 1.6s ease-in-out infinite;
+}
 .problem { margin-block-start: .15rem; font-size: .9375rem; color: var(--ink-quiet); }
 .answer[data-tone="bad"] .problem { color: var(--ink); }
 
@@ -105,7 +115,7 @@ export const exchange = `
 .panel { margin-block: .25rem .5rem; padding: .7rem .85rem; border-radius: .7rem; background: var(--canvas); font-size: .875rem; }
 .panel .text { min-block-size: 0; }
 .panel-heading { margin-block-end: .2rem; font-size: .75rem; font-weight: 600; color: var(--ink-quiet); }
-.facts { display: grid; grid-template-columns: 1fr auto; gap: .15rem 1.5rem; font-variant-numeric: tabular-nums; }
+.facts { display: grid; max-inline-size: 24rem; grid-template-columns: 1fr auto; gap: .15rem 1.5rem; font-variant-numeric: tabular-nums; }
 .facts dt { color: var(--ink-quiet); }
 .facts dd { text-align: end; }
 

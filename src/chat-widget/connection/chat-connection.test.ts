@@ -176,7 +176,7 @@ describe('ChatConnection', () => {
   });
 
   it('refuses to ask without a connection instead of waiting', async () => {
-    await expect(connection.ask({ question: 'q', operationId: 'o' })).rejects.toBeInstanceOf(ConnectionLost);
+    await expect(connection.ask({ conversationId: 'c', question: 'q', operationId: 'o' })).rejects.toBeInstanceOf(ConnectionLost);
   });
 
   it('says nothing more once it is closed', async () => {

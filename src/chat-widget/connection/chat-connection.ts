@@ -17,7 +17,8 @@ export interface ConnectionListener {
 }
 
 export interface Question {
-  readonly conversationId?: string;
+  /** An id that the server does not know begins a conversation. */
+  readonly conversationId: string;
   readonly question: string;
   readonly operationId: string;
 }

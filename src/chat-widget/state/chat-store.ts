@@ -151,7 +151,10 @@ export class ChatStore implements ConnectionListener {
     this.#open(undefined);
   }
 
-  /** Questions go one after another: the first one of a conversation brings the id that the next one needs. */
+  /**
+   * Questions go one after another, because the first one opens the conversation for the next. It opens it under its own operation
+   * id: a server that was asked and whose reply was lost is asked for the same conversation again, and not for a second one.
+   */
   async #sendNext(): Promise<void> {
     const next = this.#pending.find((item) => item.state === 'waiting');
     if (this.#sending || next === undefined || this.#connectionState !== 'online') return;
@@ -160,7 +163,7 @@ export class ChatStore implements ConnectionListener {
     const asked = this.#conversationId;
     const { operationId, question } = next;
     const outcome = await this.connection
-      .ask(asked === undefined ? { question, operationId } : { conversationId: asked, question, operationId })
+      .ask({ conversationId: asked ?? operationId, question, operationId })
       .catch((error: unknown) => error);
     const current = this.#pending.find((item) => item.operationId === operationId);
     try {

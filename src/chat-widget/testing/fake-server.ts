@@ -63,6 +63,11 @@ export class FakeServer {
     return log;
   }
 
+  /** The conversation that the first question opened. */
+  get opened(): string {
+    return this.asked[0]?.conversationId ?? '';
+  }
+
   start(hub: FakeHub): void {
     if (!this.up) throw new Error('refused');
     this.connections++;
@@ -99,16 +104,13 @@ export class FakeServer {
   #record(question: Question): Receipt {
     this.asked.push(question);
     if (this.refusal !== undefined) throw new ProblemError(this.refusal);
-    for (const log of this.logs.values()) {
-      for (const event of log) {
-        if (event.type === 'turn.accepted' && event.operationId === question.operationId) {
-          return { conversationId: event.conversationId, turnId: event.turnId, seq: event.seq };
-        }
+    for (const event of this.log(question.conversationId)) {
+      if (event.type === 'turn.accepted' && event.operationId === question.operationId) {
+        return { conversationId: event.conversationId, turnId: event.turnId, seq: event.seq };
       }
     }
-    const conversationId = question.conversationId ?? `c${this.logs.size + 1}`;
     const turnId = `t${this.asked.length}`;
-    const { operationId } = question;
+    const { conversationId, operationId } = question;
     this.append(conversationId, turnId, {
       type: 'turn.accepted',
       conversationId,
