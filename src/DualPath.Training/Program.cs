@@ -1,1 +1,10 @@
-return 0;
+using System.CommandLine;
+using DualPath.Torch.Native;
+using DualPath.Training.Commands;
+
+TorchRuntime.EnsureLoadable();
+var root = new RootCommand("Trains, evaluates and checks DualPath's recurrent-depth models.")
+{
+    TrainCommand.Create(TimeProvider.System),
+};
+return await root.Parse(args).InvokeAsync();

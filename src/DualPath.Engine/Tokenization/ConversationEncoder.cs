@@ -72,6 +72,14 @@ public sealed class ConversationEncoder
         }
     }
 
+    /// <summary>The tokens that <see cref="Append"/> would add for text whose words are all known or bound by now; nothing is added or bound.</summary>
+    public IReadOnlyList<int> Peek(string text)
+    {
+        var answer = new ConversationEncoder(_vocabulary, _spellings);
+        answer.Append(text);
+        return answer.Tokens;
+    }
+
     private void Mark(int token)
     {
         _tokens.Add(token);

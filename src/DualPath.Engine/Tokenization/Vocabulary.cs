@@ -87,6 +87,10 @@ public sealed class Vocabulary
     /// <summary>Whether a word is in the vocabulary, in any case.</summary>
     public bool Contains(string word) => _words.ContainsKey(Key(word));
 
+    /// <summary>The words of a text, as they are spelled there, each once.</summary>
+    public static IReadOnlyList<string> WordsOf(string text) =>
+        [.. TextSplitter.Split(text).Where(piece => piece.Kind == TextPieceKind.Word).Select(piece => piece.Text).Distinct()];
+
     /// <summary>Reads and checks a <c>tokenizer.json</c>.</summary>
     /// <exception cref="ModelFormatException">The file is missing, is not such a file, or contradicts itself.</exception>
     public static Vocabulary Load(string path)

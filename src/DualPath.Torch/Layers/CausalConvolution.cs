@@ -9,12 +9,12 @@ internal static class CausalConvolution
     /// <param name="weight">[h, taps].</param>
     public static Tensor Add(Tensor x, Tensor weight)
     {
-        long tokens = x.shape[1];
+        (long tokens, long taps) = (x.shape[1], weight.shape[1]);
+        var padded = nn.functional.pad(x, [0, 0, taps - 1, 0]);
         var result = x;
-        for (long j = 0; j < weight.shape[1] && j < tokens; j++)
+        for (long j = 0; j < taps; j++)
         {
-            var tap = x.narrow(1, 0, tokens - j) * weight.select(1, j);
-            result = result + (j == 0 ? tap : nn.functional.pad(tap, [0, 0, j, 0]));
+            result = result.addcmul(padded.narrow(1, taps - 1 - j, tokens), weight.select(1, j), 1);
         }
 
         return result;

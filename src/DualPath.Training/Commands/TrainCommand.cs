@@ -1,0 +1,128 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using DualPath.Training.Evaluation;
+using DualPath.Training.Training;
+
+namespace DualPath.Training.Commands;
+
+/// <summary><c>train</c>: runs or resumes a training run, keeps its log and its checkpoint in one folder.</summary>
+internal static class TrainCommand
+{
+    private const double CollapseCorrelation = 0.9;
+    private const int CollapseEvaluations = 3;
+    private static readonly int[] Depths = [1, 2, 4, 8, 16];
+    private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(2);
+
+    public static Command Create(TimeProvider time)
+    {
+        var config = new Option<string>("--config") { Description = "Name of the configuration.", DefaultValueFactory = _ => "first" };
+        config.AcceptOnlyFromAmong([.. TrainingConfig.All.Select(known => known.Name)]);
+        var seed = new Option<int>("--seed") { Description = "Seed of everything that is drawn.", DefaultValueFactory = _ => 1 };
+        var output = new Option<DirectoryInfo>("--output") { Description = "Folder for checkpoint, log and model.", Required = true };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in the output folder." };
+        var tokens = new Option<long?>("--tokens") { Description = "Tokens to train on, instead of the configuration's." };
+        var command = new Command("train", "Trains a model.") { config, seed, output, resume, tokens };
+        command.SetAction((arguments, cancellationToken) =>
+        {
+            var known = TrainingConfig.All.Single(candidate => candidate.Name == arguments.GetValue(config));
+            known = known with { Tokens = arguments.GetValue(tokens) ?? known.Tokens };
+            return Task.FromResult(Run(known, arguments.GetValue(seed), arguments.GetValue(output)!.FullName, arguments.GetValue(resume), time, cancellationToken));
+        });
+        return command;
+    }
+
+    private static int Run(TrainingConfig config, int seed, string output, bool resume, TimeProvider time, CancellationToken cancellationToken)
+    {
+        TorchSharp.torch.set_num_threads(1);
+        Directory.CreateDirectory(output);
+        string state = Path.Combine(output, "training-state.bin");
+        using var trainer = new Trainer(config, seed);
+        if (resume)
+        {
+            TrainingState.Load(trainer, state);
+        }
+        else if (File.Exists(state))
+        {
+            Console.Error.WriteLine($"{state} exists; add --resume to go on with it, or choose another folder.");
+            return 1;
+        }
+
+        using var log = new StreamWriter(Path.Combine(output, "train.log"), append: resume) { AutoFlush = true };
+        using var curve = new StreamWriter(Path.Combine(output, "curves.csv"), append: resume) { AutoFlush = true };
+        if (!resume)
+        {
+            curve.WriteLine("tokens,seconds,task,level,steps,accuracy");
+        }
+
+        int parameters = trainer.Parameters.Values.Sum(value => (int)value.numel());
+        Say($"{config.Name}, seed {seed}: {parameters:N0} parameters, {trainer.Vocabulary.Size} tokens in the vocabulary, {config.Tokens:N0} tokens to train on");
+        long start = time.GetTimestamp();
+        long saved = start;
+        long tokensAtStart = trainer.TokensDone;
+        int nextEvaluation = trainer.Optimizer.Steps + config.EvaluateEvery;
+        int collapsed = 0;
+        while (!trainer.IsDone && !cancellationToken.IsCancellationRequested)
+        {
+            var pool = trainer.TrainPool(CancellationToken.None);
+            var elapsed = time.GetElapsedTime(start);
+            double speed = (trainer.TokensDone - tokensAtStart) / elapsed.TotalSeconds;
+            var left = TimeSpan.FromSeconds((config.Tokens - trainer.TokensDone) / speed);
+            if (pool.Events.Count > 0 || trainer.PoolsDone % 10 == 0)
+            {
+                Say($"step {trainer.Optimizer.Steps} tokens {trainer.TokensDone / 1e6:F2} M loss {pool.Loss:F3} right {pool.Accuracy:P0} depth {pool.Depth:F1} "
+                    + $"norm {pool.Norm:F2} {speed:F0} tok/s left {left:hh\\:mm\\:ss} {string.Join(", ", pool.Events)}");
+            }
+
+            if (trainer.Optimizer.Steps >= nextEvaluation)
+            {
+                nextEvaluation += config.EvaluateEvery;
+                collapsed = Evaluate(elapsed).TokenCorrelation > CollapseCorrelation ? collapsed + 1 : 0;
+                if (collapsed >= CollapseEvaluations)
+                {
+                    Say($"Stopped: the latent states of all tokens have been one and the same over {collapsed} evaluations. A lower learning rate or another seed may help.");
+                    return 2;
+                }
+            }
+
+            if (time.GetElapsedTime(saved) >= SaveEvery)
+            {
+                TrainingState.Save(trainer, state);
+                ModelExport.Write(trainer, output);
+                saved = time.GetTimestamp();
+            }
+        }
+
+        TrainingState.Save(trainer, state);
+        Evaluate(time.GetElapsedTime(start));
+        ModelExport.Write(trainer, output);
+        Say(trainer.IsDone ? "done" : "stopped; --resume goes on");
+        return 0;
+
+        DepthAccuracy Evaluate(TimeSpan elapsed)
+        {
+            var accuracy = trainer.Evaluate(Depths);
+            foreach (var row in accuracy.Rows)
+            {
+                for (int i = 0; i < Depths.Length; i++)
+                {
+                    curve.WriteLine(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{trainer.TokensDone},{elapsed.TotalSeconds:F0},{row.Task},{row.Level},{Depths[i]},{row.Right[i]:F3}"));
+                }
+
+                Say($"  {row.Task} {row.Level}: {string.Join("  ", Depths.Zip(row.Right, (r, right) => $"r={r} {right,4:P0}"))}");
+            }
+
+            Say($"  token correlation {accuracy.TokenCorrelation:F2}, change at r={Depths[^1]} {accuracy.Change:F4}");
+            return accuracy;
+        }
+
+        void Say(string line)
+        {
+            string stamped = $"{time.GetElapsedTime(0, time.GetTimestamp()).TotalSeconds:F0} {line}";
+            Console.WriteLine(line);
+            log.WriteLine(stamped);
+        }
+    }
+}

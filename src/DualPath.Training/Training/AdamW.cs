@@ -1,0 +1,100 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DualPath.Training.Training;
+
+/// <summary>
+/// AdamW with gradient clipping and a running mean of the weights. Written out because its state must go into a checkpoint and come back bit for bit.
+/// Matrices decay; gains and biases do not.
+/// </summary>
+internal sealed class AdamW : IDisposable
+{
+    private const double Beta1 = 0.9;
+    private const double Beta2 = 0.97;
+    private const double Epsilon = 1e-8;
+
+    private readonly IReadOnlyDictionary<string, Tensor> _parameters;
+    private readonly double _decay;
+    private readonly double _averageMemory;
+
+    public AdamW(IReadOnlyDictionary<string, Tensor> parameters, double decay, double averageMemory)
+    {
+        _parameters = parameters;
+        _decay = decay;
+        _averageMemory = averageMemory;
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        foreach (var (name, value) in parameters)
+        {
+            First[name] = zeros_like(value, requires_grad: false).DetachFromDisposeScope();
+            Second[name] = zeros_like(value, requires_grad: false).DetachFromDisposeScope();
+            Average[name] = value.detach().clone().DetachFromDisposeScope();
+        }
+    }
+
+    /// <summary>Running mean of the gradients.</summary>
+    public SortedDictionary<string, Tensor> First { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Running mean of their squares.</summary>
+    public SortedDictionary<string, Tensor> Second { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Running mean of the weights: what is evaluated and exported.</summary>
+    public SortedDictionary<string, Tensor> Average { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Steps taken.</summary>
+    public int Steps { get; set; }
+
+    /// <summary>Applies the gradients and clears them. Returns their norm before clipping; a step with a norm that is not finite is skipped.</summary>
+    public double Step(double rate, double clip)
+    {
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        double norm = Math.Sqrt(_parameters.Values.Where(p => p.grad is not null).Sum(p => p.grad!.square().sum().item<float>()));
+        if (double.IsFinite(norm))
+        {
+            Steps++;
+            double scale = Math.Min(1, clip / (norm + 1e-6));
+            double unbias1 = 1 - Math.Pow(Beta1, Steps);
+            double unbias2 = Math.Sqrt(1 - Math.Pow(Beta2, Steps));
+
+            // The mean begins as a short one, so that it does not carry the random start along.
+            double memory = Math.Min(_averageMemory, (Steps + 1.0) / (Steps + 10.0));
+            foreach (var (name, value) in _parameters)
+            {
+                if (value.grad is not { } gradient)
+                {
+                    continue;
+                }
+
+                gradient = gradient * scale;
+                First[name].mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+                Second[name].mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+                if (Decays(name, value))
+                {
+                    value.mul_(1 - (rate * _decay));
+                }
+
+                value.addcdiv_(First[name], (Second[name].sqrt() / unbias2).add_(Epsilon), -rate / unbias1);
+                Average[name].mul_(memory).add_(value, alpha: 1 - memory);
+            }
+        }
+
+        foreach (var value in _parameters.Values)
+        {
+            value.grad?.zero_();
+        }
+
+        return norm;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var tensor in First.Values.Concat(Second.Values).Concat(Average.Values))
+        {
+            tensor.Dispose();
+        }
+    }
+
+    private static bool Decays(string name, Tensor value) => value.dim() == 2 && !name.Contains("canon", StringComparison.Ordinal);
+}

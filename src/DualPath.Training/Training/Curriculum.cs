@@ -1,0 +1,132 @@
+using DualPath.Training.Tasks;
+
+namespace DualPath.Training.Training;
+
+/// <summary>
+/// Decides what is trained next, by measured accuracy and never by time. A task starts at level 1 and rises when its hardest level is
+/// mastered; the next task joins only when the one before has come far enough, because tasks started together hold each other up.
+/// </summary>
+internal sealed class Curriculum
+{
+    /// <summary>Accuracy from which a level counts as mastered.</summary>
+    private const double Mastered = 0.85;
+
+    /// <summary>Weight of the past in the running accuracy, per answer.</summary>
+    private const double Memory = 0.99;
+
+    /// <summary>Answers at a level before its accuracy counts.</summary>
+    private const int EnoughAnswers = 150;
+
+    private readonly IReadOnlyList<Stage> _stages;
+    private readonly Dictionary<(string Task, int Level), Running> _running = [];
+
+    public Curriculum(IReadOnlyList<Stage> stages)
+    {
+        _stages = stages;
+        Levels = [.. stages.Select((_, i) => i == 0 ? 1 : 0)];
+    }
+
+    /// <summary>Hardest level in use per stage; 0 where the task has not joined yet.</summary>
+    public int[] Levels { get; }
+
+    /// <summary>Whether the wording is still kept plain.</summary>
+    public bool Plain => Levels[0] <= 2;
+
+    /// <summary>The tasks in use.</summary>
+    public IReadOnlyList<(ITask Task, double Share, int Level)> Shares =>
+        [.. _stages.Select((stage, i) => (stage.Task, Share(i), Levels[i])).Where(entry => entry.Item3 > 0)];
+
+    /// <summary>Running accuracy of everything seen.</summary>
+    public IEnumerable<(string Task, int Level, double Accuracy, int Count)> Accuracies =>
+        _running.OrderBy(pair => pair.Key).Select(pair => (pair.Key.Task, pair.Key.Level, pair.Value.Accuracy, pair.Value.Count));
+
+    /// <summary>Takes note of one answer, given with enough recurrent steps to be judged by.</summary>
+    public void Record(string task, int level, bool right)
+    {
+        var before = _running.GetValueOrDefault((task, level));
+        int count = before.Count + 1;
+
+        // A plain mean at first, then a running one.
+        double memory = Math.Min(Memory, 1 - (1.0 / count));
+        _running[(task, level)] = new Running((memory * before.Accuracy) + ((1 - memory) * (right ? 1 : 0)), count);
+    }
+
+    /// <summary>Raises levels and lets tasks join, at most one step each. Returns what happened, for the log.</summary>
+    public IReadOnlyList<string> Advance()
+    {
+        var events = new List<string>();
+        for (int i = 0; i < _stages.Count; i++)
+        {
+            if (Levels[i] == 0)
+            {
+                if (Levels[i - 1] > _stages[i].AfterLevel || (Levels[i - 1] == _stages[i - 1].Task.MaxLevel && IsMastered(i - 1)))
+                {
+                    Levels[i] = _stages[i].StartLevel;
+                    events.Add($"{_stages[i].Task.Name} joins");
+                }
+
+                break;
+            }
+
+            if (Levels[i] < _stages[i].StartLevel)
+            {
+                Levels[i] = _stages[i].StartLevel;
+            }
+            else if (Levels[i] < _stages[i].Task.MaxLevel && IsMastered(i))
+            {
+                Levels[i]++;
+                events.Add($"{_stages[i].Task.Name} level {Levels[i]}");
+            }
+        }
+
+        return events;
+    }
+
+    /// <summary>Writes everything a resumed run needs.</summary>
+    public void Save(BinaryWriter writer)
+    {
+        foreach (int level in Levels)
+        {
+            writer.Write(level);
+        }
+
+        writer.Write(_running.Count);
+        foreach (var (key, value) in _running)
+        {
+            writer.Write(key.Task);
+            writer.Write(key.Level);
+            writer.Write(value.Accuracy);
+            writer.Write(value.Count);
+        }
+    }
+
+    /// <summary>Takes up where <see cref="Save"/> left off.</summary>
+    public void Load(BinaryReader reader)
+    {
+        for (int i = 0; i < Levels.Length; i++)
+        {
+            Levels[i] = reader.ReadInt32();
+        }
+
+        _running.Clear();
+        for (int left = reader.ReadInt32(); left > 0; left--)
+        {
+            _running[(reader.ReadString(), reader.ReadInt32())] = new Running(reader.ReadDouble(), reader.ReadInt32());
+        }
+    }
+
+    private bool IsMastered(int stage) =>
+        _running.TryGetValue((_stages[stage].Task.Name, Levels[stage]), out var running) && running.Count >= EnoughAnswers && running.Accuracy > Mastered;
+
+    /// <summary>A task that still climbs gets twice its share.</summary>
+    private double Share(int stage) => _stages[stage].Share * (Levels[stage] < _stages[stage].Task.MaxLevel || !IsMastered(stage) ? 2 : 1);
+
+    private readonly record struct Running(double Accuracy, int Count);
+
+    /// <summary>One task of the curriculum.</summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="Share">Its share of the conversations, relative to the others.</param>
+    /// <param name="AfterLevel">It joins when the task before it has gone beyond this level, or has mastered its last.</param>
+    /// <param name="StartLevel">The hardest level it joins with; from there it rises by mastery.</param>
+    internal sealed record Stage(ITask Task, double Share, int AfterLevel, int StartLevel = 1);
+}

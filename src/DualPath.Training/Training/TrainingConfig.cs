@@ -1,0 +1,89 @@
+using DualPath.Model;
+
+namespace DualPath.Training.Training;
+
+/// <summary>Everything that decides what a training run does, besides the seed.</summary>
+internal sealed record TrainingConfig
+{
+    /// <summary>Name on the command line.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The architecture; the vocabulary size is filled in from the tasks.</summary>
+    public required ModelConfig Model { get; init; }
+
+    /// <summary>Tokens to train on, padding included. Learning rate and depth follow the share of them that is done.</summary>
+    public required long Tokens { get; init; }
+
+    /// <summary>Tokens per optimizer step.</summary>
+    public int BatchTokens { get; init; } = 1536;
+
+    /// <summary>Steps whose data is drawn together, so that conversations of equal length share a step. Checkpoints lie between such pools.</summary>
+    public int StepsPerPool { get; init; } = 8;
+
+    /// <summary>Longest conversation trained on, in tokens.</summary>
+    public int LongestSample { get; init; } = 200;
+
+    /// <summary>Learning rate after the warm-up.</summary>
+    public double Rate { get; init; } = 2e-3;
+
+    /// <summary>Steps over which the learning rate rises.</summary>
+    public int WarmUpSteps { get; init; } = 150;
+
+    /// <summary>Share of the run after which the learning rate falls, linearly, to a twentieth.</summary>
+    public double DecayFrom { get; init; } = 0.7;
+
+    /// <summary>Share of the run after which deeper recurrence is drawn (<see cref="LateDepth"/>).</summary>
+    public double DeepFrom { get; init; } = 0.8;
+
+    /// <summary>Mean recurrent steps at the end of the run.</summary>
+    public double LateDepth { get; init; } = 10;
+
+    /// <summary>Weight decay of matrices.</summary>
+    public double Decay { get; init; } = 0.05;
+
+    /// <summary>Norm to which gradients are clipped.</summary>
+    public double Clip { get; init; } = 1;
+
+    /// <summary>Memory of the running mean of the weights.</summary>
+    public double AverageMemory { get; init; } = 0.999;
+
+    /// <summary>Weight of the partial results in the loss (process supervision), relative to the answers.</summary>
+    public double PartialWeight { get; init; } = 0.5;
+
+    /// <summary>Share of steps that start from the zero state, as the service does; the others start from a random one, which keeps the
+    /// recurrence independent of its path.</summary>
+    public double ZeroStateShare { get; init; } = 0.6;
+
+    /// <summary>Steps between two evaluations.</summary>
+    public int EvaluateEvery { get; init; } = 400;
+
+    /// <summary>The known configurations.</summary>
+    public static IReadOnlyList<TrainingConfig> All { get; } =
+    [
+        new()
+        {
+            Name = "first",
+            Tokens = 10_000_000,
+            Model = new ModelConfig
+            {
+                HiddenSize = 128, Heads = 4, IntermediateSize = 320, VocabularySize = 2, ContextLength = 256, PreludeLayers = 1, CoreLayers = 1,
+                CodaLayers = 1, CanonTapsEmbedding = 6, CanonTapsCore = 4, CodaAttention = false, MeanRecurrence = 8, MeanBackpropDepth = 4,
+            },
+        },
+        new()
+        {
+            // Small enough for a test: seconds, and every part of the program runs.
+            Name = "tiny",
+            Tokens = 20_000,
+            BatchTokens = 512,
+            StepsPerPool = 4,
+            WarmUpSteps = 5,
+            EvaluateEvery = 20,
+            Model = new ModelConfig
+            {
+                HiddenSize = 16, Heads = 2, IntermediateSize = 32, VocabularySize = 2, ContextLength = 256, PreludeLayers = 1, CoreLayers = 1,
+                CodaLayers = 1, CanonTapsEmbedding = 6, CanonTapsCore = 4, CodaAttention = false, MeanRecurrence = 4, MeanBackpropDepth = 2,
+            },
+        },
+    ];
+}
