@@ -23,7 +23,7 @@ public sealed class ForwardPass
     private readonly SandwichBlock[] _core;
     private readonly SandwichBlock[] _coda;
 
-    internal ForwardPass(ModelConfig config, IReadOnlyDictionary<string, Tensor> parameters, RotaryTable rotary, ScalarType compute)
+    internal ForwardPass(ModelConfig config, IReadOnlyDictionary<string, Tensor> parameters, RotaryEmbedding rotary, ScalarType compute)
     {
         _config = config;
         _embedding = parameters[TensorCatalog.Embedding];

@@ -16,7 +16,7 @@ namespace DualPath.Torch;
 public sealed class RecurrentDepthNetwork : IDisposable
 {
     private readonly SortedDictionary<string, Tensor> _parameters = new(StringComparer.Ordinal);
-    private readonly RotaryTable _rotary;
+    private readonly RotaryEmbedding _rotary;
 
     static RecurrentDepthNetwork() => TorchRuntime.EnsureLoadable();
 
@@ -39,7 +39,7 @@ public sealed class RecurrentDepthNetwork : IDisposable
             }
         }
 
-        _rotary = new RotaryTable(config);
+        _rotary = new RotaryEmbedding(config);
     }
 
     /// <summary>The architecture.</summary>

@@ -11,7 +11,7 @@ namespace DualPath.Torch.Layers;
 internal sealed class SandwichBlock
 {
     private readonly ModelConfig _config;
-    private readonly RotaryTable _rotary;
+    private readonly RotaryEmbedding _rotary;
     private readonly Tensor? _norm1;
     private readonly Tensor? _canon;
     private readonly Tensor? _qkv;
@@ -23,7 +23,7 @@ internal sealed class SandwichBlock
     private readonly Tensor _mlpOut;
     private readonly Tensor _norm4;
 
-    public SandwichBlock(ModelConfig config, IReadOnlyDictionary<string, Tensor> parameters, string prefix, RotaryTable rotary, ScalarType compute)
+    public SandwichBlock(ModelConfig config, IReadOnlyDictionary<string, Tensor> parameters, string prefix, RotaryEmbedding rotary, ScalarType compute)
     {
         _config = config;
         _rotary = rotary;

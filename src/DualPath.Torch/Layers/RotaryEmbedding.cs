@@ -8,12 +8,12 @@ namespace DualPath.Torch.Layers;
 /// Rotary position embedding on interleaved pairs (specification 1.4): pair j of a head is a complex number turned by
 /// position * base^(-2j/d). Angles are computed in double and kept in fp32.
 /// </summary>
-internal sealed class RotaryTable : IDisposable
+internal sealed class RotaryEmbedding : IDisposable
 {
     // [positions, 1, 1, d/2] complex64
     private readonly Tensor _turns;
 
-    public RotaryTable(ModelConfig config)
+    public RotaryEmbedding(ModelConfig config)
     {
         using var scope = NewDisposeScope();
         int pairs = config.HeadSize / 2;
