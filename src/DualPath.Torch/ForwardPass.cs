@@ -1,5 +1,6 @@
 using DualPath.Model;
 using DualPath.Model.Weights;
+using DualPath.Torch.Decoding;
 using DualPath.Torch.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -45,29 +46,33 @@ public sealed class ForwardPass
 
     /// <summary>The embedded input e [B, T, h]: scaled embeddings, their convolution if the model has one, prelude.</summary>
     /// <param name="ids">Token ids [B, T], int64.</param>
-    public EmbeddedInput Embed(Tensor ids)
+    public EmbeddedInput Embed(Tensor ids) => Embed(ids, cache: null);
+
+    internal EmbeddedInput Embed(Tensor ids, TokenCache? cache)
     {
         var x = _embedding.index_select(0, ids.flatten()).reshape(ids.shape[0], ids.shape[1], _config.HiddenSize) * _config.EmbeddingScale;
         if (_canon is not null)
         {
-            x = CausalConvolution.Add(x, _canon);
+            x = CausalConvolution.Add(x, _canon, cache?.Embedding());
         }
 
-        foreach (var block in _prelude)
+        for (int i = 0; i < _prelude.Length; i++)
         {
-            x = block.Apply(x);
+            x = _prelude[i].Apply(x, cache?.Prelude(i));
         }
 
         return new EmbeddedInput(x, Linear(x, _adapterInput));
     }
 
     /// <summary>One recurrent step [B, T, h] -> [B, T, h].</summary>
-    public Tensor Step(Tensor state, EmbeddedInput embedded)
+    public Tensor Step(Tensor state, EmbeddedInput embedded) => Step(state, embedded, cache: null, step: 0);
+
+    internal Tensor Step(Tensor state, EmbeddedInput embedded, TokenCache? cache, int step)
     {
         var x = Linear(state, _adapterState) + embedded.Injected;
-        foreach (var block in _core)
+        for (int i = 0; i < _core.Length; i++)
         {
-            x = block.Apply(x);
+            x = _core[i].Apply(x, cache?.Core(step, i));
         }
 
         return x;
@@ -99,11 +104,13 @@ public sealed class ForwardPass
     public Tensor Latent(Tensor state) => RmsNorm.Apply(state, _finalNorm, _config.NormEpsilon);
 
     /// <summary>Coda and output projection: latent [B, T, h] (or [N, h] chosen rows, if the coda does not attend) to fp32 logits [.., V].</summary>
-    public Tensor Readout(Tensor latent)
+    public Tensor Readout(Tensor latent) => Readout(latent, cache: null);
+
+    internal Tensor Readout(Tensor latent, TokenCache? cache)
     {
-        foreach (var block in _coda)
+        for (int i = 0; i < _coda.Length; i++)
         {
-            latent = block.Apply(latent);
+            latent = _coda[i].Apply(latent, cache?.Coda(i));
         }
 
         return Linear(RmsNorm.Apply(latent, _finalNorm, _config.NormEpsilon), _output);

@@ -42,6 +42,25 @@ public sealed class RecurrentDepthNetwork : IDisposable
         _rotary = new RotaryEmbedding(config);
     }
 
+    /// <summary>Loads the checkpoint in a directory.</summary>
+    /// <exception cref="ModelFormatException">A file is missing, damaged, or does not fit the configuration.</exception>
+    public static RecurrentDepthNetwork Load(string directory)
+    {
+        var config = ModelConfig.Load(Path.Combine(directory, ModelFiles.Config));
+        using var file = SafetensorsFile.Open(Path.Combine(directory, ModelFiles.Weights));
+        var expected = TensorCatalog.For(config).Select(spec => spec.Name).ToHashSet(StringComparer.Ordinal);
+        if (file.Entries.FirstOrDefault(entry => !expected.Contains(entry.Name) && !TensorCatalog.Ignored.Contains(entry.Name)) is { } surplus)
+        {
+            throw new ModelFormatException(file.Name, $"tensor \"{surplus.Name}\" has no place in this architecture");
+        }
+
+        return new RecurrentDepthNetwork(config, spec =>
+            file[spec.Name].Shape.SequenceEqual(spec.Shape.Select(size => (long)size))
+                ? tensor(file.ReadFloats(spec.Name)).reshape([.. spec.Shape.Select(size => (long)size)])
+                : throw new ModelFormatException(
+                    file.Name, $"tensor \"{spec.Name}\" has shape [{string.Join(", ", file[spec.Name].Shape)}] instead of [{string.Join(", ", spec.Shape)}]"));
+    }
+
     /// <summary>The architecture.</summary>
     public ModelConfig Config { get; }
 
@@ -68,6 +87,13 @@ public sealed class RecurrentDepthNetwork : IDisposable
         var embedded = pass.Embed(ids);
         var state = pass.Recur(initialState, embedded, withoutGradient, withGradient);
         return pass.Readout(pass.Latent(state)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Cosines and sines of the rotary embedding [positions, d/2, 2], row-major.</summary>
+    public float[] RotaryCosineAndSine(int positions)
+    {
+        using var scope = NewDisposeScope();
+        return _rotary.CosineAndSine().narrow(0, 0, positions).contiguous().data<float>().ToArray();
     }
 
     /// <inheritdoc/>

@@ -6,5 +6,6 @@ TorchRuntime.EnsureLoadable();
 var root = new RootCommand("Trains, evaluates and checks DualPath's recurrent-depth models.")
 {
     TrainCommand.Create(TimeProvider.System),
+    ConformCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

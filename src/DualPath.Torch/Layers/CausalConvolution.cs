@@ -1,3 +1,4 @@
+using DualPath.Torch.Decoding;
 using static TorchSharp.torch;
 
 namespace DualPath.Torch.Layers;
@@ -7,10 +8,11 @@ internal static class CausalConvolution
 {
     /// <param name="x">[B, T, h].</param>
     /// <param name="weight">[h, taps].</param>
-    public static Tensor Add(Tensor x, Tensor weight)
+    /// <param name="memory">The rows before; null if x begins with the first token.</param>
+    public static Tensor Add(Tensor x, Tensor weight, LayerMemory? memory)
     {
         (long tokens, long taps) = (x.shape[1], weight.shape[1]);
-        var padded = nn.functional.pad(x, [0, 0, taps - 1, 0]);
+        var padded = memory?.WithPreceding(x, (int)taps) ?? nn.functional.pad(x, [0, 0, taps - 1, 0]);
         var result = x;
         for (long j = 0; j < taps; j++)
         {

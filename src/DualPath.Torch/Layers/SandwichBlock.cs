@@ -1,4 +1,5 @@
 using DualPath.Model;
+using DualPath.Torch.Decoding;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,11 +41,13 @@ internal sealed class SandwichBlock
     }
 
     /// <summary>[B, T, h] -> [B, T, h]. A block without attention also takes rows in any other arrangement [.., h].</summary>
-    public Tensor Apply(Tensor x)
+    /// <param name="x">The rows.</param>
+    /// <param name="memory">The positions before; null if x begins with the first token.</param>
+    public Tensor Apply(Tensor x, LayerMemory? memory)
     {
         if (_qkv is not null)
         {
-            x = x + Attend(RmsNorm.Apply(x, _norm1!, _config.NormEpsilon));
+            x = x + Attend(RmsNorm.Apply(x, _norm1!, _config.NormEpsilon), memory);
         }
 
         x = RmsNorm.Apply(x, _norm2, _config.NormEpsilon);
@@ -52,12 +55,12 @@ internal sealed class SandwichBlock
         return RmsNorm.Apply(x, _norm4, _config.NormEpsilon);
     }
 
-    private Tensor Attend(Tensor x)
+    private Tensor Attend(Tensor x, LayerMemory? memory)
     {
         (long batch, long tokens) = (x.shape[0], x.shape[1]);
         if (_canon is not null)
         {
-            x = CausalConvolution.Add(x, _canon);
+            x = CausalConvolution.Add(x, _canon, memory);
         }
 
         // Rows of Wqkv: all queries, then all keys, then all values.
@@ -68,12 +71,19 @@ internal sealed class SandwichBlock
             queriesAndKeys = queriesAndKeys + _qkBias;
         }
 
-        queriesAndKeys = _rotary.Apply(queriesAndKeys, 0);
+        queriesAndKeys = _rotary.Apply(queriesAndKeys, memory?.Position ?? 0);
+        var queries = queriesAndKeys.select(2, 0);
+        (var keys, var values) = (queriesAndKeys.select(2, 1), qkv.select(2, 2));
+        Tensor? mask = null;
+        if (memory is not null)
+        {
+            // Causal, aligned to the lower right: row a sees every earlier position and the new ones up to its own.
+            (keys, values) = memory.Extend(keys, values);
+            mask = ones(tokens, keys.shape[1], dtype: ScalarType.Bool).tril(keys.shape[1] - tokens);
+        }
+
         var attended = nn.functional.scaled_dot_product_attention(
-            queriesAndKeys.select(2, 0).transpose(1, 2),
-            queriesAndKeys.select(2, 1).transpose(1, 2),
-            qkv.select(2, 2).transpose(1, 2),
-            is_casual: true);
+            queries.transpose(1, 2), keys.transpose(1, 2), values.transpose(1, 2), attn_mask: mask, is_casual: mask is null);
         return ForwardPass.Linear(attended.transpose(1, 2).reshape(batch, tokens, _config.HiddenSize), _attentionOut!);
     }
 
