@@ -1,3 +1,4 @@
+using DualPath.Grains.Answers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ public static class GrainsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.TryAddSingleton<AnswerInstruments>();
+        services.TryAddSingleton<AnswerScript>();
         return services;
     }
 }

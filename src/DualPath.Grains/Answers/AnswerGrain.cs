@@ -1,0 +1,60 @@
+using DualPath.Contracts.Answers;
+using DualPath.Contracts.Conversations;
+using DualPath.Contracts.Generation;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+
+namespace DualPath.Grains.Answers;
+
+/// <summary>Runs one answer once for all who follow it. What a run consists of is <see cref="AnswerScript"/>'s matter.</summary>
+[Reentrant]
+internal sealed partial class AnswerGrain(AnswerScript script, ILogger<AnswerGrain> logger) : Grain, IAnswerGrain, IDisposable
+{
+    /// <summary>Longer than any run: keeps a working grain from being collected as idle.</summary>
+    private static readonly TimeSpan WhileRunning = TimeSpan.FromHours(1);
+
+    private AnswerRun? _run;
+
+    public IAsyncEnumerable<TurnEvent> FollowAsync(AnswerRequest request, CancellationToken cancellationToken)
+    {
+        // A run that is over, or that was given up, is no longer joined: a new one finds its answer in the cache.
+        if (_run is not { IsOver: false, Stopping.IsCancellationRequested: false })
+        {
+            _run?.Dispose();
+            _run = new AnswerRun();
+            RunAsync(_run, request).Ignore();
+        }
+
+        _run.Follow(request.FollowerId);
+        return _run.ReadAsync(cancellationToken);
+    }
+
+    public Task StopAsync(string followerId, StopTarget target, CancellationToken cancellationToken) =>
+        _run?.LeaveAsync(followerId) ?? Task.CompletedTask;
+
+    private async Task RunAsync(AnswerRun run, AnswerRequest request)
+    {
+        DelayDeactivation(WhileRunning);
+        try
+        {
+            await script.PlayAsync(GrainFactory, this.GetPrimaryKeyString(), request, run.Add, run.Stopping);
+        }
+        catch (OperationCanceledException) when (run.Stopping.IsCancellationRequested)
+        {
+            // Stopped by the last follower, which says so in its own conversation.
+        }
+        catch (Exception e)
+        {
+            LogRunFailed(e);
+            run.Add(script.Failure(e));
+        }
+
+        run.End();
+        DelayDeactivation(TimeSpan.Zero);
+    }
+
+    public void Dispose() => _run?.Dispose();
+
+    [LoggerMessage(LogLevel.Error, "An answer could not be made.")]
+    private partial void LogRunFailed(Exception error);
+}

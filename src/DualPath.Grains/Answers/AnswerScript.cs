@@ -1,0 +1,257 @@
+using DualPath.Contracts;
+using DualPath.Contracts.Answers;
+using DualPath.Contracts.Caching;
+using DualPath.Contracts.Conversations;
+using DualPath.Contracts.Generation;
+using DualPath.Contracts.Paths;
+using DualPath.Grains.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace DualPath.Grains.Answers;
+
+/// <summary>
+/// How an answer comes about: from the cache, or as a draft on the fast path and a ruling on the deep path; what is ruled on is kept.
+/// Knows the order of things and what to do when one of them fails; not who is watching.
+/// </summary>
+internal sealed partial class AnswerScript(
+    IAnswerCache cache, IOptions<AnsweringOptions> options, AnswerInstruments instruments, TimeProvider time, ILogger<AnswerScript> logger)
+{
+    /// <summary>Plays one run. Events go to <paramref name="emit"/>; the last one is terminal unless an exception ends the run.</summary>
+    public async Task PlayAsync(
+        IGrainFactory grains, string key, AnswerRequest request, Action<TurnEvent> emit, CancellationToken cancellationToken)
+    {
+        long started = time.GetTimestamp();
+        var (status, cached) = await LookUpAsync(request.Scope, key, cancellationToken);
+        if (cached is not null)
+        {
+            Serve(cached, emit);
+            return;
+        }
+
+        instruments.RunStarted();
+        var generation = new GenerationRequest
+        {
+            RunId = $"{key}-{Guid.NewGuid():N}",
+            Scope = request.Scope,
+            Prompt = request.Prompt,
+            Settings = request.Settings,
+        };
+        var draft = request.ShownDraft ?? await DraftAsync(grains, generation, emit, started, cancellationToken);
+        long drafted = time.GetTimestamp();
+        var ruling = await RuleAsync(grains, generation, draft, emit, cancellationToken);
+        instruments.Ruled(ruling.Outcome, time.GetElapsedTime(drafted));
+        if (ruling.Outcome != RulingOutcome.Unverified)
+        {
+            await KeepAsync(key, request.Scope, draft, ruling, cancellationToken);
+        }
+
+        emit(new TurnCompleted
+        {
+            Text = ruling.Text,
+            Ruling = ruling.Outcome,
+            Cache = new CacheReport(status),
+            Usage = new GenerationUsage
+            {
+                DraftSteps = draft.RecurrentSteps,
+                DeepSteps = ruling.RecurrentSteps,
+                PromptTokens = draft.PromptTokens,
+                AnswerTokens = ruling.Tokens,
+                TimeToFirstTokenMs = draft.TimeToFirstTokenMs ?? 0,
+                DraftMs = time.GetElapsedTime(started, drafted).TotalMilliseconds,
+                DeepMs = time.GetElapsedTime(drafted).TotalMilliseconds,
+            },
+        });
+    }
+
+    /// <summary>The terminal event of a run that an exception ended.</summary>
+    public TurnFailed Failure(Exception error)
+    {
+        var problem = error switch
+        {
+            EngineBusyException => new Problem(
+                ProblemTypes.EngineBusy, "The engine is busy", 503, "Too many questions are waiting. Ask again in a moment."),
+            PromptTooLongException => new Problem(ProblemTypes.QuestionTooLong, "The question is too long", 413, error.Message),
+            _ => new Problem(
+                ProblemTypes.AnswerFailed, "The answer could not be made", 500, "Something went wrong inside the server; its log says what. Ask again."),
+        };
+        instruments.Failed(problem.Type);
+        return new TurnFailed { Problem = problem };
+    }
+
+    private async Task<(CacheStatus Status, CachedAnswer? Answer)> LookUpAsync(string scope, string key, CancellationToken cancellationToken)
+    {
+        var status = CacheStatus.Unavailable;
+        CachedAnswer? found = null;
+        using var deadline = Deadline(options.Value.CacheTimeout, cancellationToken);
+        try
+        {
+            found = await cache.FindAsync(scope, key, deadline.Token);
+            status = found is null ? CacheStatus.Miss : CacheStatus.Hit;
+        }
+        catch (Exception e) when (e is StoreUnavailableException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            LogCacheUnavailable(e);
+        }
+
+        instruments.LookedUp(status);
+        return (status, found);
+    }
+
+    private void Serve(CachedAnswer answer, Action<TurnEvent> emit)
+    {
+        if (answer.Text.Length > 0)
+        {
+            emit(new DraftDelta { Text = answer.Text });
+        }
+
+        emit(new DraftCompleted { Source = DraftSource.Cache, RecurrentSteps = 0 });
+        emit(new TurnCompleted
+        {
+            Text = answer.Text,
+            Ruling = answer.Ruling,
+            Usage = GenerationUsage.None,
+            Cache = new CacheReport(CacheStatus.Hit, Math.Max(0, (time.GetUtcNow() - answer.RuledAt).TotalSeconds)),
+        });
+    }
+
+    private async Task<Draft> DraftAsync(
+        IGrainFactory grains, GenerationRequest request, Action<TurnEvent> emit, long started, CancellationToken cancellationToken)
+    {
+        Draft? draft = null;
+        TimeSpan? toFirstText = null;
+        var path = grains.GetGrain<IFastPathGrain>(request.RunId);
+        await foreach (var piece in path.DraftAsync(request, cancellationToken).WithCancellation(cancellationToken))
+        {
+            if (piece is DraftText text)
+            {
+                if (toFirstText is null)
+                {
+                    toFirstText = time.GetElapsedTime(started);
+                    instruments.FirstText(toFirstText.Value);
+                }
+
+                emit(new DraftDelta { Text = text.Text });
+            }
+            else if (piece is DraftFinished finished)
+            {
+                draft = finished.Draft with { TimeToFirstTokenMs = toFirstText?.TotalMilliseconds };
+            }
+        }
+
+        if (draft is null)
+        {
+            throw new InvalidOperationException("The fast path ended without a draft.");
+        }
+
+        instruments.Drafted(time.GetElapsedTime(started));
+        emit(new DraftCompleted
+        {
+            Source = draft.Source,
+            Confidence = draft.Confidence,
+            RecurrentSteps = draft.RecurrentSteps,
+            TimeToFirstTokenMs = draft.TimeToFirstTokenMs,
+        });
+        return draft;
+    }
+
+    /// <summary>Follows the deep path. Whatever keeps it from a ruling leaves the draft standing, unverified, and says why.</summary>
+    private async Task<Ruling> RuleAsync(
+        IGrainFactory grains, GenerationRequest request, Draft draft, Action<TurnEvent> emit, CancellationToken cancellationToken)
+    {
+        var revisions = new RevisionCounter();
+        string text = draft.Text;
+        Ruling? ruling = null;
+        string? reason = null;
+        using var deadline = Deadline(options.Value.DeepTimeout, cancellationToken);
+        try
+        {
+            var path = grains.GetGrain<IDeepPathGrain>(request.RunId);
+            await foreach (var piece in path.RuleAsync(request, draft, deadline.Token).WithCancellation(deadline.Token))
+            {
+                switch (piece)
+                {
+                    case RulingQueued queued:
+                        emit(new DeepQueued { Position = queued.Position, EstimatedWaitMs = queued.EstimatedWaitMs });
+                        break;
+                    case RulingProgress progress:
+                        emit(new DeepProgress
+                        {
+                            Step = progress.Step,
+                            Of = progress.Of,
+                            Convergence = progress.Convergence,
+                            ConfirmedCharacters = progress.ConfirmedCharacters,
+                        });
+                        break;
+                    case RulingChange change:
+                        text = TextPatch.Apply(text, change.Patches);
+                        emit(revisions.Next(change.Outcome, change.Patches, isFinal: false, reason: null));
+                        break;
+                    case RulingFinished finished:
+                        ruling = finished.Ruling;
+                        break;
+                }
+            }
+
+            reason = "The deep pass ended without a ruling.";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            reason = "The deep pass took too long and was stopped.";
+        }
+        catch (EngineBusyException)
+        {
+            reason = "Too many answers are waiting for their deep pass.";
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogDeepPathFailed(e);
+            reason = "The deep pass failed.";
+        }
+
+        // Without a ruling the draft stays; what was half rewritten goes back to it.
+        ruling ??= new Ruling
+        {
+            Outcome = RulingOutcome.Unverified,
+            Text = draft.Text,
+            RecurrentSteps = draft.RecurrentSteps,
+            Tokens = draft.Tokens,
+            AcceptedTokens = 0,
+            Resumed = false,
+            Reason = reason,
+        };
+        emit(revisions.Next(ruling.Outcome, TextPatch.Between(text, ruling.Text), isFinal: true, ruling.Reason));
+        return ruling;
+    }
+
+    private async Task KeepAsync(string key, string scope, Draft draft, Ruling ruling, CancellationToken cancellationToken)
+    {
+        using var deadline = Deadline(options.Value.CacheTimeout, cancellationToken);
+        try
+        {
+            var answer = new CachedAnswer
+            {
+                Scope = scope,
+                Text = ruling.Text,
+                Ruling = ruling.Outcome,
+                DraftSource = draft.Source,
+                DeepSteps = ruling.RecurrentSteps,
+                RuledAt = time.GetUtcNow(),
+            };
+            await cache.KeepAsync(key, answer, deadline.Token);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
+        {
+            // The ruling stands, whether it could be kept or not.
+            LogCacheUnavailable(e);
+        }
+    }
+
+    private DeadlineScope Deadline(TimeSpan after, CancellationToken cancellationToken) => new(after, time, cancellationToken);
+
+    [LoggerMessage(LogLevel.Warning, "The answer cache does not answer; replies go on without it.")]
+    private partial void LogCacheUnavailable(Exception error);
+
+    [LoggerMessage(LogLevel.Error, "The deep pass failed; the draft stays, unverified.")]
+    private partial void LogDeepPathFailed(Exception error);
+}

@@ -1,0 +1,13 @@
+using DualPath.Contracts.Generation;
+using DualPath.Contracts.Paths;
+using Orleans.Placement;
+
+namespace DualPath.Grains.Paths;
+
+/// <summary>Hands a run to the engine of its silo: the one of the answer grain that calls it, where the deep path will live, too.</summary>
+[PreferLocalPlacement]
+internal sealed class FastPathGrain(IDraftGenerator generator) : Grain, IFastPathGrain
+{
+    public IAsyncEnumerable<DraftPiece> DraftAsync(GenerationRequest request, CancellationToken cancellationToken) =>
+        generator.DraftAsync(request, cancellationToken);
+}
