@@ -18,6 +18,12 @@ public static class ProblemTypes
     /// <summary>The conversation already has as many unfinished turns as it may.</summary>
     public const string TooManyOpenTurns = "urn:dualpath:problem:too-many-open-turns";
 
+    /// <summary>The server is up, but the model is still being loaded.</summary>
+    public const string ServerStarting = "urn:dualpath:problem:server-starting";
+
+    /// <summary>A page of another site asked, and that site is not on the operator's list.</summary>
+    public const string OriginNotAllowed = "urn:dualpath:problem:origin-not-allowed";
+
     /// <summary>The engine's queue is full.</summary>
     public const string EngineBusy = "urn:dualpath:problem:engine-busy";
 

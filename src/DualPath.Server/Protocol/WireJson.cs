@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using DualPath.Contracts.Conversations;
 
 namespace DualPath.Server.Protocol;
 
 /// <summary>
-/// The event stream as it goes out, the same on every transport: <see cref="TurnEventJson"/>'s shape, and text as people write it.
+/// JSON as it goes over the wire, the same on every transport: <see cref="TurnEventJson"/>'s shape, and text as people write it.
 /// </summary>
 /// <remarks>
 /// The default encoder would write "347 + 589" as "347 \u002B 589", to be safe inside HTML. Nothing here is ever put inside HTML: the
@@ -14,24 +15,34 @@ namespace DualPath.Server.Protocol;
 /// </remarks>
 public static class WireJson
 {
-    private static readonly TurnEventJson Context = new(new JsonSerializerOptions(TurnEventJson.Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-
-    private static readonly Dictionary<Type, string> TypeNames = Context.TurnEvent.PolymorphismOptions!.DerivedTypes
-        .ToDictionary(derived => derived.DerivedType, derived => (string)derived.TypeDiscriminator!);
+    /// <summary>For serializers that are configured rather than called.</summary>
+    public static JsonSerializerOptions Options { get; } = CreateOptions();
 
     /// <summary>How any event of the union is written and read.</summary>
-    public static JsonTypeInfo<TurnEvent> TurnEvent => Context.TurnEvent;
+    public static JsonTypeInfo<TurnEvent> TurnEvent { get; } = (JsonTypeInfo<TurnEvent>)Options.GetTypeInfo(typeof(TurnEvent));
 
-    /// <summary>Resolves the union's types, for serializers that are configured rather than called.</summary>
-    public static IJsonTypeInfoResolver Resolver => Context;
+    private static readonly Dictionary<Type, string> TypeNames = TurnEvent.PolymorphismOptions!.DerivedTypes
+        .ToDictionary(derived => derived.DerivedType, derived => (string)derived.TypeDiscriminator!);
 
     /// <summary>The event's <c>type</c>, as it stands in the JSON.</summary>
     public static string TypeOf(TurnEvent turnEvent)
     {
         ArgumentNullException.ThrowIfNull(turnEvent);
         return TypeNames[turnEvent.GetType()];
+    }
+
+    /// <summary>The JSON of a problem, on one line.</summary>
+    public static string Of(Problem problem) => JsonSerializer.Serialize(problem, Options);
+
+    private static JsonSerializerOptions CreateOptions()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(TurnEventJson.Default, WireMessagesJson.Default),
+        };
+        options.MakeReadOnly();
+        return options;
     }
 }

@@ -1,0 +1,62 @@
+using DualPath.Contracts.Generation;
+using DualPath.Server.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
+
+namespace DualPath.Server.Health;
+
+/// <summary>
+/// Has the model loaded while the server already listens, so that whoever asks learns that it is starting. Says when it is ready, or
+/// stops the program with the reason.
+/// </summary>
+internal sealed partial class ModelLoader(
+    IServiceProvider services,
+    ModelState state,
+    IServer server,
+    IOptions<ServerOptions> options,
+    IHostApplicationLifetime lifetime,
+    ILogger<ModelLoader> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var model = await Task.Run(Load, stoppingToken);
+            state.Succeeded(model);
+            await StartedAsync(stoppingToken);
+            LogReady(Address(), model.Name, model.Checksum[..12]);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            state.Failed(error);
+            lifetime.StopApplication();
+        }
+    }
+
+    // The engine loads its checkpoint when the first of its services is made; all are made here, so that no question waits for it.
+    private IModelIdentity Load()
+    {
+        services.GetRequiredService<IDraftGenerator>();
+        services.GetRequiredService<IDeepGenerator>();
+        return services.GetRequiredService<IModelIdentity>();
+    }
+
+    private async Task StartedAsync(CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var whenStarted = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+    }
+
+    private string Address()
+    {
+        string address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+        return options.Value.BindAddress == "*"
+            ? $"http://localhost:{new Uri(address.Replace("[::]", "localhost", StringComparison.Ordinal)).Port} and every address of this machine"
+            : address;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "DualPath is ready: {Address}, model {Model} ({Checksum}). Ctrl-C stops it.")]
+    private partial void LogReady(string address, string model, string checksum);
+}

@@ -1,0 +1,39 @@
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace DualPath.Server.Telemetry;
+
+/// <summary>Metrics for whoever scrapes, and everything for an OpenTelemetry collector when one is configured.</summary>
+public static class TelemetryExtensions
+{
+    /// <summary>
+    /// Adds metrics of all DualPath meters, of HTTP and of SignalR connections. Sends them, and traces, to a collector when the standard
+    /// setting OTEL_EXPORTER_OTLP_ENDPOINT names one.
+    /// </summary>
+    public static IHostApplicationBuilder AddTelemetry(this IHostApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<ServerInstruments>();
+        builder.Services.AddSingleton<PrometheusScrape>();
+        var telemetry = builder.Services.AddOpenTelemetry().WithMetrics(metrics => metrics
+            .AddMeter("DualPath.*", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Http.Connections")
+            .AddReader(services => services.GetRequiredService<PrometheusScrape>().Reader));
+
+        if (!string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            telemetry
+                .WithTracing(traces => traces.AddSource("DualPath.*", "Microsoft.AspNetCore", "Microsoft.Orleans.Application"))
+                .UseOtlpExporter();
+        }
+
+        return builder;
+    }
+
+    /// <summary>Maps <c>GET /metrics</c>.</summary>
+    public static IEndpointRouteBuilder MapMetrics(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapGet("/metrics", (PrometheusScrape scrape) => TypedResults.Text(scrape.Collect(), PrometheusText.ContentType));
+        return endpoints;
+    }
+}
