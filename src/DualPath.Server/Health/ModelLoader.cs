@@ -25,10 +25,13 @@ internal sealed partial class ModelLoader(
             var model = await Task.Run(Load, stoppingToken);
             state.Succeeded(model);
             await StartedAsync(stoppingToken);
-            LogReady(Address(), model.Name, model.Checksum[..12]);
+            string address = Address();
+            LogReady(address, model.Name, model.Checksum);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
+            // Once everything has started, so that everything can be stopped in its order.
+            await StartedAsync(stoppingToken);
             state.Failed(error);
             lifetime.StopApplication();
         }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using DualPath.Contracts.Generation;
 
 namespace DualPath.Server.Health;
@@ -12,6 +13,15 @@ public sealed class ModelState
 
     /// <summary>Whether questions can be answered.</summary>
     public bool IsLoaded => _loaded.Task.IsCompletedSuccessfully;
+
+    /// <summary>Throws what kept the model from being loaded; for the program, which stops because of it.</summary>
+    public void ThrowIfFailed()
+    {
+        if (_loaded.Task is { IsFaulted: true, Exception.InnerException: { } error })
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+    }
 
     internal void Succeeded(IModelIdentity model) => _loaded.TrySetResult(model);
 

@@ -27,7 +27,7 @@ internal static class EdgeExtensions
         }
 
         var services = builder.Services;
-        services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
         services.AddOptions<HostOptions>().Configure<IOptions<ServerOptions>>(
             (host, server) => host.ShutdownTimeout = server.Value.ShutdownTimeout);
@@ -38,7 +38,7 @@ internal static class EdgeExtensions
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, WireMessagesJson.Default));
         services.AddResponseCompression();
-        services.AddIdentity(builder.Configuration);
+        services.AddIdentity(allowedHosts: builder.Configuration["AllowedHosts"]);
         services.AddLimits();
         services.AddHub();
         return builder;
@@ -61,7 +61,7 @@ internal static class EdgeExtensions
         return app;
     }
 
-    private static void AddIdentity(this IServiceCollection services, IConfiguration configuration)
+    private static void AddIdentity(this IServiceCollection services, string? allowedHosts)
     {
         services.AddSingleton<VisitorCookie>();
         services.AddSingleton<CallerScope>();
@@ -69,8 +69,7 @@ internal static class EdgeExtensions
         // Kept on disk, so that a visitor is known again after a restart.
         services.AddDataProtection().SetApplicationName("DualPath");
         services.AddOptions<KeyManagementOptions>().Configure<IOptions<StoreOptions>, ILoggerFactory>((keys, store, logs) =>
-            keys.XmlRepository = new FileSystemXmlRepository(
-                Directory.CreateDirectory(Path.Combine(store.Value.DataDirectory, "keys")), logs));
+            keys.XmlRepository = new FileSystemXmlRepository(PrivateFolder(Path.Combine(store.Value.DataDirectory, "keys")), logs));
 
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<ServerOptions>>((cors, server) => cors.AddDefaultPolicy(policy => policy
@@ -84,12 +83,16 @@ internal static class EdgeExtensions
         // that only this machine can reach therefore answers to this machine's names only, unless the operator lists others.
         services.AddOptions<HostFilteringOptions>().Configure<IOptions<ServerOptions>>((hosts, server) =>
         {
-            if (server.Value.IsLoopback && string.IsNullOrEmpty(configuration["AllowedHosts"]))
+            if (server.Value.IsLoopback && string.IsNullOrEmpty(allowedHosts))
             {
                 hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"];
             }
         });
     }
+
+    private static DirectoryInfo PrivateFolder(string path) => OperatingSystem.IsWindows()
+        ? Directory.CreateDirectory(path)
+        : Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
     private static void AddLimits(this IServiceCollection services) =>
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<ServerOptions>>((kestrel, server) =>

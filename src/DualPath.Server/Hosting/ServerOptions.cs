@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Net;
 
 namespace DualPath.Server.Hosting;
@@ -13,10 +12,10 @@ public sealed class ServerOptions
     /// Where to listen: <c>localhost</c> (this machine only), <c>*</c> (every network this machine is on), or one IP address.
     /// Default: localhost.
     /// </summary>
-    [Required] public string BindAddress { get; set; } = "localhost";
+    public string BindAddress { get; set; } = "localhost";
 
     /// <summary>TCP port; the environment variable PORT overrides it. 0 lets the system choose. Default: 8080.</summary>
-    [Range(0, 65535)] public int Port { get; set; } = 8080;
+    public int Port { get; set; } = 8080;
 
     /// <summary>
     /// Origins of other sites that may embed the widget, such as <c>https://shop.example</c>. The server's own origin needs no entry,
@@ -31,16 +30,16 @@ public sealed class ServerOptions
     public string? SharedScope { get; set; }
 
     /// <summary>Longest question, in UTF-16 code units. Default: 4000.</summary>
-    [Range(1, 1_000_000)] public int MaxQuestionLength { get; set; } = 4000;
+    public int MaxQuestionLength { get; set; } = 4000;
 
     /// <summary>Connections the server keeps open at one time, of which as many may be WebSockets. Default: 2000.</summary>
-    [Range(1, 1_000_000)] public int MaxConnections { get; set; } = 2000;
+    public int MaxConnections { get; set; } = 2000;
 
     /// <summary>Silence after which an open event stream is sent a comment, so that proxies keep it. Default: 15 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")] public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(15);
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a stop waits for work in progress before it cuts it off. Default: 5 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")] public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The address to listen on, in the form Kestrel reads.</summary>
     internal string Url => BindAddress switch

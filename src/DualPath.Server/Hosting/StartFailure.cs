@@ -21,7 +21,8 @@ internal static class StartFailure
         // The configuration binder's own: it names key, value and type.
         InvalidOperationException when error.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal) => error.Message,
 
-        // Ours, thrown to be read: a damaged model file, a data folder in use.
+        // Thrown by us, to be read: a damaged model file, a data folder in use.
+        InvalidOperationException when error.Source?.StartsWith("DualPath.", StringComparison.Ordinal) == true => error.Message,
         _ when error.GetType().Namespace?.StartsWith("DualPath.", StringComparison.Ordinal) == true => error.Message,
         AggregateException { InnerExceptions: [var only] } => Reason(only),
         _ => null,
