@@ -5,26 +5,28 @@ namespace DualPath.Server.Telemetry;
 
 /// <summary>Collects the metrics when somebody asks for them, and at no other time.</summary>
 [ExportModes(ExportModes.Pull)]
-internal sealed class PrometheusScrape : BaseExporter<Metric>
+internal sealed class PrometheusScrape : BaseExporter<Metric>, IPullMetricExporter
 {
     private readonly Lock _turn = new();
-    private readonly BaseExportingMetricReader _reader;
     private string _text = "";
 
     public PrometheusScrape()
     {
-        _reader = new BaseExportingMetricReader(this) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
+        Reader = new BaseExportingMetricReader(this) { TemporalityPreference = MetricReaderTemporalityPreference.Cumulative };
     }
 
     /// <summary>The reader to register; it owns this object.</summary>
-    public MetricReader Reader => _reader;
+    public MetricReader Reader { get; }
+
+    /// <summary>Set by the reader: a pull exporter is allowed to collect through it only.</summary>
+    Func<int, bool>? IPullMetricExporter.Collect { get; set; }
 
     /// <summary>The metrics as they are now, one scrape at a time.</summary>
     public string Collect()
     {
         lock (_turn)
         {
-            _reader.Collect();
+            ((IPullMetricExporter)this).Collect?.Invoke(Timeout.Infinite);
             return _text;
         }
     }
