@@ -6,6 +6,8 @@ TorchRuntime.EnsureLoadable();
 var root = new RootCommand("Trains, evaluates and checks DualPath's recurrent-depth models.")
 {
     TrainCommand.Create(TimeProvider.System),
+    EvaluateCommand.Create(),
+    EvaluateCommand.CreateQuestions(),
     ConformCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

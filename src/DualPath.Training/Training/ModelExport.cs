@@ -1,35 +1,28 @@
-using System.Buffers.Binary;
-using System.Text;
-using System.Text.Json;
+using System.Security.Cryptography;
+using DualPath.Model.Weights;
 
 namespace DualPath.Training.Training;
 
-/// <summary>Writes the averaged weights as a model folder: <c>model.safetensors</c>, <c>config.json</c>, <c>tokenizer.json</c>.</summary>
+/// <summary>Writes the averaged weights as a model folder that the server loads, checksums included.</summary>
 internal static class ModelExport
 {
+    private const string Tokenizer = "tokenizer.json";
+
     public static void Write(Trainer trainer, string folder)
     {
-        File.WriteAllText(Path.Combine(folder, "config.json"), trainer.Model.ToJson());
-        File.WriteAllText(Path.Combine(folder, "tokenizer.json"), trainer.Vocabulary.ToJson());
-        var header = new Dictionary<string, object>();
-        long offset = 0;
-        foreach (var (name, tensor) in trainer.Optimizer.Average)
-        {
-            long end = offset + (tensor.numel() * 4);
-            header[name] = new { dtype = "F32", shape = tensor.shape, data_offsets = new[] { offset, end } };
-            offset = end;
-        }
+        File.WriteAllText(Path.Combine(folder, ModelFiles.Config), trainer.Model.ToJson() + "\n");
+        File.WriteAllText(Path.Combine(folder, Tokenizer), trainer.Vocabulary.ToJson() + "\n");
+        SafetensorsWriter.Write(
+            Path.Combine(folder, ModelFiles.Weights),
+            TensorCatalog.For(trainer.Model).Select(spec => (spec, (ReadOnlyMemory<float>)trainer.Optimizer.Average[spec.Name].data<float>().ToArray())));
+        WriteChecksums(folder);
+    }
 
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header);
-        using var writer = new BinaryWriter(File.Create(Path.Combine(folder, "model.safetensors")));
-        writer.Write((long)json.Length);
-        writer.Write(json);
-        foreach (var tensor in trainer.Optimizer.Average.Values)
-        {
-            foreach (float value in tensor.data<float>())
-            {
-                writer.Write(value);
-            }
-        }
+    /// <summary>Writes <c>SHA256SUMS</c>, in the format of the tool of that name.</summary>
+    internal static void WriteChecksums(string folder)
+    {
+        string[] files = [ModelFiles.Config, ModelFiles.Weights, Tokenizer];
+        File.WriteAllText(Path.Combine(folder, "SHA256SUMS"), string.Concat(files.Select(name =>
+            $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, name))))}  {name}\n")));
     }
 }

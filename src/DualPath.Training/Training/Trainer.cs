@@ -21,14 +21,13 @@ internal sealed class Trainer : IDisposable
     private readonly int _seed;
     private readonly RecurrentDepthNetwork _network;
     private readonly Curriculum _curriculum;
-    private readonly ITask[] _tasks = [new RelationChainTask(), new SumTask(), new SmallTalkTask(), new RefusalTask()];
     private readonly Lazy<IReadOnlyList<Batch>> _evaluationBatches;
 
     public Trainer(TrainingConfig config, int seed)
     {
         _config = config;
         _seed = seed;
-        Vocabulary = TaskVocabulary.Build(_tasks);
+        Vocabulary = TaskVocabulary.Build(TaskSet.All);
         var model = config.Model with { VocabularySize = Vocabulary.Size };
         _network = new RecurrentDepthNetwork(model, new Initialisation { Seed = seed, OutputGain = OutputGain, IdentityAdapter = true }.For(model));
         Optimizer = new AdamW(_network.Parameters, config.Decay, config.AverageMemory);
@@ -37,12 +36,12 @@ internal sealed class Trainer : IDisposable
         // start together: met one length at a time, the short ones are learned by heart and the rule is found late.
         _curriculum = new Curriculum(
         [
-            new(_tasks[0], 0.25, 0),
-            new(_tasks[1], 0.8, 4, StartLevel: 3),
-            new(_tasks[2], 0.15, 0),
-            new(_tasks[3], 0.2, 0),
+            new(TaskSet.Chains, 0.25, 0),
+            new(TaskSet.Sums, 0.8, 4, StartLevel: 3),
+            new(TaskSet.SmallTalk, 0.15, 0),
+            new(TaskSet.Refusals, 0.2, 0),
         ]);
-        _evaluationBatches = new(() => Batch.Cut(HeldOutSamples.Draw(_tasks, Vocabulary, perLevel: 24, _seed), config.BatchTokens));
+        _evaluationBatches = new(() => Batch.Cut(HeldOutSamples.Draw(TaskSet.All, Vocabulary, perLevel: 24, _seed), config.BatchTokens));
     }
 
     /// <summary>The tokens of the model in training.</summary>
