@@ -15,6 +15,7 @@ internal sealed class RulingText(IChatTokenizer tokenizer, ChatPrompt prompt, in
     private readonly string _draft = draft;
     private readonly StringBuilder _written = new();
     private ITokenDecoder? _decoder;
+    private int _confirmed;
 
     public string Shown { get; private set; } = draft;
 
@@ -26,16 +27,19 @@ internal sealed class RulingText(IChatTokenizer tokenizer, ChatPrompt prompt, in
     /// <summary>Tokens of the text so far, the end token included once it has come.</summary>
     public int Tokens { get; private set; }
 
-    /// <summary>Characters that the first <paramref name="tokens"/> draft tokens make; 0 when that is not known (negative).</summary>
+    /// <summary>
+    /// Characters that the first <paramref name="tokens"/> draft tokens make. A step at which nobody looked (negative) leaves it at what
+    /// was known before.
+    /// </summary>
     public int ConfirmedCharacters(int tokens)
     {
-        if (tokens <= 0)
+        if (tokens >= 0)
         {
-            return 0;
+            // All tokens make the whole text, also what a decoder holds back to the end.
+            _confirmed = tokens >= draftTokens.Length ? _draft.Length : Decode(tokenizer.CreateDecoder(prompt), tokens).Length;
         }
 
-        // All tokens make the whole text, also what a decoder holds back to the end.
-        return tokens >= draftTokens.Length ? _draft.Length : Decode(tokenizer.CreateDecoder(prompt), tokens).Length;
+        return _confirmed;
     }
 
     /// <summary>Takes the verification, or a token that replaces the rest of the draft. Returns the change to <see cref="Shown"/>.</summary>
