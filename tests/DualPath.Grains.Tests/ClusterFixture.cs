@@ -1,0 +1,42 @@
+using DualPath.Contracts.Caching;
+using DualPath.Contracts.Conversations;
+using DualPath.Contracts.Generation;
+using DualPath.Grains.Hosting;
+using DualPath.Storage.Caching;
+using DualPath.Storage.Conversations;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
+
+namespace DualPath.Grains.Tests;
+
+/// <summary>Three silos with one log, one cache and one scripted generator, as a shared Redis and equal engines would be.</summary>
+public sealed class ClusterFixture : IAsyncLifetime
+{
+    public InMemoryConversationLog Log { get; } = new();
+
+    public InMemoryAnswerCache Cache { get; } = new(new AnswerCacheOptions(), TimeProvider.System);
+
+    public ScriptedGenerator Generator { get; } = new();
+
+    public InProcessTestCluster Cluster { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = new InProcessTestClusterBuilder(initialSilosCount: 3);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Services.AddSingleton<IConversationLog>(Log);
+            silo.Services.AddSingleton<IAnswerCache>(Cache);
+            silo.Services.AddSingleton<IDraftGenerator>(Generator);
+            silo.Services.AddSingleton<IDeepGenerator>(Generator);
+            silo.Services.AddSingleton<IModelIdentity>(Generator);
+            silo.Services.AddDualPathGrains();
+        });
+        Cluster = builder.Build();
+        await Cluster.DeployAsync();
+    }
+
+    public IConversationGrain Conversation(string id) => Cluster.Client.GetGrain<IConversationGrain>(id);
+
+    public async ValueTask DisposeAsync() => await Cluster.DisposeAsync();
+}

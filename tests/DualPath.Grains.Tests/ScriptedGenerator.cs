@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using DualPath.Contracts.Conversations;
+using DualPath.Contracts.Generation;
+
+namespace DualPath.Grains.Tests;
+
+/// <summary>
+/// Both generators, told what to say by the question and held by signals, never by time. A question "right" is drafted right, "wrong" is
+/// drafted wrong and amended; one that begins with "hold" waits before the ruling until it is released; "busy" and "broken" fail.
+/// </summary>
+public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelIdentity
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _reached = new();
+    private int _drafts;
+    private int _rulings;
+
+    public int Drafts => _drafts;
+
+    public int Rulings => _rulings;
+
+    public ConcurrentQueue<Prompt> Prompts { get; } = new();
+
+    public string Name => "scripted";
+
+    public string Checksum => "0000";
+
+    /// <summary>Completes when a question's ruling has begun and waits.</summary>
+    public Task Reached(string question) => Signal(_reached, question).Task;
+
+    /// <summary>Lets a question's ruling go on, now and from now on.</summary>
+    public void Release(string question) => Signal(_held, question).TrySetResult();
+
+    public async IAsyncEnumerable<DraftPiece> DraftAsync(
+        GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _drafts);
+        Prompts.Enqueue(request.Prompt);
+        await Task.Yield();
+        string question = request.Prompt.Question;
+        if (question.StartsWith("full", StringComparison.Ordinal))
+        {
+            throw new EngineBusyException("The draft queue is full.");
+        }
+
+        string text = question.Contains("wrong", StringComparison.Ordinal) ? $"It is no: {question}" : Answer(question);
+        foreach (string word in text.Split(' ').Select((word, i) => i == 0 ? word : " " + word))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return new DraftText(word);
+        }
+
+        yield return new DraftFinished(
+            new Draft { Text = text, Source = DraftSource.Shallow, Confidence = 0.5, RecurrentSteps = 2, PromptTokens = 3, Tokens = 4 });
+    }
+
+    public async IAsyncEnumerable<RulingPiece> RuleAsync(
+        GenerationRequest request, Draft draft, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _rulings);
+        string question = request.Prompt.Question;
+        await Task.Yield();
+        yield return new RulingProgress(3, 16, 0.5, 0);
+        if (question.StartsWith("hold", StringComparison.Ordinal))
+        {
+            Signal(_reached, question).TrySetResult();
+            await Signal(_held, question).Task.WaitAsync(cancellationToken);
+        }
+
+        if (question.StartsWith("busy", StringComparison.Ordinal))
+        {
+            throw new EngineBusyException("The ruling queue is full.");
+        }
+
+        if (question.StartsWith("broken", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("as told");
+        }
+
+        string right = Answer(question);
+        ImmutableArray<TextPatch> patches = TextPatch.Between(draft.Text, right);
+        if (patches.Length > 0)
+        {
+            yield return new RulingChange(RulingOutcome.Amended, patches);
+        }
+
+        yield return new RulingFinished(new Ruling
+        {
+            Outcome = patches.Length > 0 ? RulingOutcome.Amended : RulingOutcome.Confirmed,
+            Text = right,
+            RecurrentSteps = 16,
+            Tokens = 4,
+            AcceptedTokens = 2,
+            Resumed = true,
+        });
+    }
+
+    public void Discard(string runId)
+    {
+    }
+
+    public static string Answer(string question) => $"It is so: {question}";
+
+    private static TaskCompletionSource Signal(ConcurrentDictionary<string, TaskCompletionSource> signals, string question) =>
+        signals.GetOrAdd(question, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+}
