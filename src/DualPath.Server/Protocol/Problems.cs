@@ -30,21 +30,27 @@ public static class Problems
     public static Problem Internal { get; } = new(
         ProblemTypes.AnswerFailed, "The answer could not be made.", 500, "Something went wrong inside the server. Ask again.");
 
-    public static Problem QuestionTooLong(int? length, int limit, int status = 400) => new(
+    public static Problem BodyTooLarge { get; } = new(
+        ProblemTypes.QuestionTooLong, "The question is too long.", 413, "The request is larger than the longest question can make it.");
+
+    public static Problem QuestionTooLong(int length, int limit) => new(
         ProblemTypes.QuestionTooLong,
         "The question is too long.",
-        status,
-        length is null
-            ? $"A question may have {limit} characters."
-            : $"A question may have {limit} characters; this one has {length}.");
+        400,
+        $"A question may have {limit} characters; this one has {length}.");
 
     public static Problem InvalidRequest(string detail, int status = 400) =>
         new(ProblemTypes.InvalidRequest, "The request is malformed.", status, detail);
 
     /// <summary>For a request that found no door: wrong path, wrong method, wrong kind of content.</summary>
-    public static Problem OfStatus(int status) => status == 404
-        ? NotFound
-        : InvalidRequest(status == 405 ? "This address does not take that method." : "The request cannot be served.", status);
+    public static Problem OfStatus(int status) => status switch
+    {
+        404 => NotFound,
+        405 => InvalidRequest("This address does not take that method.", status),
+        413 => BodyTooLarge,
+        415 => InvalidRequest("Send the request as application/json.", status),
+        _ => InvalidRequest("The request cannot be read.", status),
+    };
 
     /// <summary>What the caller may know of an error; null when it is none of the kinds that are told apart.</summary>
     public static Problem? Of(Exception error) => error switch
@@ -55,9 +61,8 @@ public static class Problems
         EngineBusyException => new Problem(ProblemTypes.EngineBusy, "The engine is busy.", 503, "Too many questions wait. Try again in a moment."),
         PromptTooLongException => new Problem(ProblemTypes.QuestionTooLong, "The question is too long.", 400, "The model cannot read that much at once."),
         TimeoutException or OrleansException => Internal with { Status = 503, Detail = "The server did not answer in time. Try again in a moment." },
-        BadHttpRequestException { StatusCode: 415 } => InvalidRequest("Send the request as application/json.", 415),
         BadHttpRequestException { InnerException: JsonException json } => InvalidRequest(Where(json)),
-        BadHttpRequestException bad => InvalidRequest("The request cannot be read.", bad.StatusCode),
+        BadHttpRequestException bad => OfStatus(bad.StatusCode),
         _ => null,
     };
 
