@@ -22,7 +22,9 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
 dotnet test --solution DualPath.sln -c Release --no-build --max-parallel-test-modules 1 --no-progress 2>&1 | tee "$log" || status=1
-(cd src/chat-widget && npm run --silent check && npm run --silent test) 2>&1 | tee -a "$log" || status=1
+for script in check test; do
+  (cd src/chat-widget && npm run --silent "$script") 2>&1 | tee -a "$log" || status=1
+done
 
 eng/count-tests.sh "$log"
 exit $status
