@@ -64,6 +64,7 @@ export const composer = `
 [data-complaint] .field { border-color: var(--bad); }
 [data-complaint] .hint, [data-complaint] .count { color: var(--bad); }
 @media (pointer: coarse) {
+  .hint[data-keys] { visibility: hidden; }
   .input { min-block-size: 2.75rem; padding-block: .6rem; }
   .send { inline-size: 2.75rem; block-size: 2.75rem; }
 }

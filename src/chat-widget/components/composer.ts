@@ -107,6 +107,7 @@ export class Composer {
     const complaint = over > 0 ? strings.tooLong(over, this.#limit) : this.#complaint;
     const offline = this.#connection === 'offline' || this.#connection === 'reconnecting';
     setText(this.#hint, complaint || (offline ? strings.offlineHint : strings.keys));
+    this.#hint.toggleAttribute('data-keys', complaint === '' && !offline);
     setText(this.#count, length >= this.#limit * counterFrom ? strings.count(length, this.#limit) : '');
     this.#input.setAttribute('aria-invalid', String(complaint !== ''));
     this.root.toggleAttribute('data-complaint', complaint !== '');

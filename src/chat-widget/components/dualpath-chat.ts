@@ -79,7 +79,7 @@ export class DualPathChat extends HTMLElement {
       element('span', { class: 'new-label' }, strings.newConversation),
     );
     const header = element('header', { class: 'header', part: 'header' }, this.#heading, this.#connectionLabel, this.#newConversation);
-    const root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [styles()];
     root.append(header, this.#transcript.root, this.#composer.root, this.#announcer.root);
   }
@@ -118,6 +118,11 @@ export class DualPathChat extends HTMLElement {
     if (name === 'placeholder') this.#composer.placeholder = value ?? strings.placeholder;
     if (name === 'examples') this.examples = (value ?? '').split('\n');
     if (name === 'max-length' && Number(value) > 0) this.#composer.limit = Number(value);
+  }
+
+  /** Puts the cursor into the question field. */
+  override focus(): void {
+    this.#composer.focus();
   }
 
   /** Questions to begin with. */
@@ -169,6 +174,7 @@ export class DualPathChat extends HTMLElement {
       this.#connectionLabel.dataset['state'] = state.connection;
       setText(this.#connectionLabel, strings.connection[state.connection]);
       this.#composer.connection = state.connection;
+      this.#transcript.root.toggleAttribute('data-connected', state.connection === 'online');
       this.#transcript.show(state.exchanges);
     });
   }

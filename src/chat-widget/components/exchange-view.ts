@@ -96,7 +96,7 @@ export class ExchangeView {
 
     this.#answer.dataset['tone'] = status.tone;
     this.#answer.dataset['phase'] = turn?.phase ?? pending?.state ?? '';
-    this.#answer.toggleAttribute('data-provisional', turn === undefined || isProvisional(turn));
+    this.#answer.toggleAttribute('data-provisional', turn === undefined ? !refused : isProvisional(turn));
     setText(this.#label, status.label);
     setIcon(this.#statusIcon, status.icon);
     this.#showProgress(status.progress, turn);

@@ -86,10 +86,12 @@ export const exchange = `
   color: var(--accent);
   font-weight: 550;
 }
-.action:hover { background: var(--canvas); }
+.action:hover, .action:active { background: var(--canvas); }
 .action[aria-expanded="true"] { background: var(--canvas); }
 /* Most turns are over before a hand could stop them: the buttons come in when there is something to stop. */
 .late { animation: come .25s .35s backwards; }
+/* Without a connection there is nobody to tell. */
+.transcript:not([data-connected]) .late { visibility: hidden; }
 @keyframes come { from { opacity: 0; } }
 
 .bar {

@@ -18,7 +18,7 @@ export const layout = `
 [hidden] { display: none !important; }
 p, ul, dl, dd, h2 { margin: 0; padding: 0; }
 ul { list-style: none; }
-button { font: inherit; color: inherit; cursor: pointer; }
+button { font: inherit; color: inherit; cursor: pointer; -webkit-tap-highlight-color: transparent; }
 button:disabled { cursor: default; }
 :focus { outline: none; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
@@ -142,7 +142,7 @@ button:disabled { cursor: default; }
   min-block-size: 2.75rem;
   padding: .55rem 1rem;
   border: 1px solid var(--line);
-  border-radius: 999px;
+  border-radius: 1.375rem;
   background: var(--surface);
   font-size: .9375rem;
   text-align: start;
@@ -157,7 +157,6 @@ button:disabled { cursor: default; }
   .welcome { padding-block: 1rem; }
   .welcome-title { font-size: 1.4rem; }
   .examples { flex-direction: column; align-items: stretch; }
-  .example { border-radius: 14px; }
 }
 @media (prefers-reduced-motion: reduce) {
   *, *::before, *::after { animation: none !important; transition: none !important; scroll-behavior: auto !important; }

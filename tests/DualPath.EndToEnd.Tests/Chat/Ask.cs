@@ -1,0 +1,12 @@
+namespace DualPath.EndToEnd.Tests.Chat;
+
+/// <summary>Questions by the shipped model's card. What becomes of them, the tests read from the server's own events.</summary>
+internal static class Ask
+{
+    /// <summary>One step: the shallow pass can do it.</summary>
+    public const string Easy = "Ann's boss is Bob. Bob's boss is Leo. Who is Ann's boss?";
+
+    /// <summary>Five steps: more than the shallow pass has.</summary>
+    public const string Hard =
+        "Ann's boss is Bob. Bob's boss is Leo. Leo's boss is Mia. Mia's boss is Tom. Tom's boss is Eva. Who is Ann's boss's boss's boss's boss's boss?";
+}
