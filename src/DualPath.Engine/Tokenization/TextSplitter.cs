@@ -78,7 +78,7 @@ internal static class TextSplitter
 
     private static bool IsPossessive(Rune[] runes, int i) =>
         runes[i].Value == '\'' && i + 1 < runes.Length && runes[i + 1].Value is 's' or 'S'
-        && (i + 2 == runes.Length || !(IsInsideWord(runes[i + 2]) || runes[i + 2].Value is '\'' or '-'));
+        && (i + 2 == runes.Length || !IsInsideWord(runes[i + 2]));
 
     /// <summary><c>Chris' boss</c>: an apostrophe straight after a word in s, with another word to come.</summary>
     private static bool IsBarePossessive(Rune[] runes, int i, bool space, List<TextPiece> pieces) =>

@@ -56,12 +56,12 @@ public sealed class Vocabulary
         int id = Possessive;
         foreach (string symbol in _symbolTexts)
         {
-            Add(_symbols, symbol, symbol, ++id, TextPieceKind.Symbol);
+            Add(_symbols, symbol, ++id, TextPieceKind.Symbol);
         }
 
         foreach (string word in _wordTexts)
         {
-            Add(_words, word, Key(word), ++id, TextPieceKind.Word);
+            Add(_words, word, ++id, TextPieceKind.Word);
         }
 
         Size = id + 1;
@@ -155,14 +155,14 @@ public sealed class Vocabulary
     /// <summary>The form under which words are compared.</summary>
     internal static string Key(string word) => word.ToLowerInvariant();
 
-    private static void Add(Dictionary<string, int> ids, string entry, string key, int id, TextPieceKind kind)
+    private static void Add(Dictionary<string, int> ids, string? entry, int id, TextPieceKind kind)
     {
-        if (TextSplitter.Split(entry) is not [var piece] || piece.Kind != kind || piece.Text != entry)
+        if (entry is null || TextSplitter.Split(entry) is not [var piece] || piece.Kind != kind || piece.Text != entry)
         {
             throw new ArgumentException($"\"{entry}\" is not one {(kind == TextPieceKind.Word ? "word" : "symbol")}");
         }
 
-        if (!ids.TryAdd(key, id))
+        if (!ids.TryAdd(Key(entry), id))
         {
             throw new ArgumentException($"\"{entry}\" stands there twice");
         }

@@ -136,6 +136,16 @@ describe('ExchangeView', () => {
     expect(actions.retry).toHaveBeenCalledWith('t-failed');
   });
 
+  it('offers to edit, and not to ask again, what cannot succeed as it is', () => {
+    const events = recordedTurn('failed-busy').map(
+      (event): TurnEvent => (event.type === 'turn.failed' ? { ...event, problem: { ...event.problem, status: 400 } } : event),
+    );
+    const view = show(exchangeOf(events));
+    expect(buttons(view)).toEqual(['Edit']);
+    press(view, 'Edit');
+    expect(actions.edit).toHaveBeenCalledWith('t-failed-busy', 'Who is the mother of Ben?');
+  });
+
   it('says why an answer is not verified', () => {
     expect(find(show(exchangeOf(recordedTurn('unverified'))), '.problem').textContent).toContain('took too long');
   });
@@ -159,7 +169,7 @@ describe('ExchangeView', () => {
     press(view, 'Edit');
     expect(actions.edit).toHaveBeenCalledWith('o', 'q');
     view.update(pendingOf({ state: 'refused', problem: { type: 'x', title: '', status: 503 } }));
-    expect(find(view, '.problem').textContent).toBe('The server could not do this.');
+    expect(find(view, '.problem').textContent?.trim()).toBe('The server could not do this.');
     expect(buttons(view)).toEqual(['Edit', 'Ask again']);
   });
 

@@ -22,7 +22,9 @@ export class ExchangeView {
   readonly root: HTMLElement;
   readonly #text = new AnswerText();
   readonly #answer: HTMLElement;
-  readonly #problem = element('p', { class: 'problem', part: 'problem' });
+  readonly #problemTitle = element('strong', { class: 'problem-title' });
+  readonly #problemDetail = element('span');
+  readonly #problem = element('p', { class: 'problem', part: 'problem' }, this.#problemTitle, ' ', this.#problemDetail);
   readonly #statusIcon = icon('dots');
   readonly #label = element('span', { class: 'label', part: 'status' });
   readonly #bar = element('div', { class: 'bar' });
@@ -103,15 +105,7 @@ export class ExchangeView {
 
     const changes = turn === undefined ? undefined : this.#changesIn(turn);
     this.#text.show(turn === undefined ? [] : piecesOf(turn, changes));
-    setText(
-      this.#problem,
-      problem === undefined
-        ? turn?.ruling === 'unverified' && turn.phase === 'completed'
-          ? (turn.reason ?? strings.unverifiedWhy)
-          : ''
-        : words(problem),
-    );
-    this.#problem.hidden = this.#problem.textContent === '';
+    this.#showProblem(problem, turn);
     // An answer that is only a problem has no text, and needs no empty line for it.
     this.#text.root.hidden = problem !== undefined && (turn?.text ?? '') === '';
 
@@ -120,8 +114,17 @@ export class ExchangeView {
     const phase = turn?.phase;
     this.#skip.hidden = !(phase === 'drafting' || phase === 'drafted' || phase === 'queued' || phase === 'thinking');
     this.#stop.hidden = !(phase === 'accepted' || phase === 'drafting' || phase === 'revising');
-    this.#retry.hidden = !(phase === 'failed' || (refused && problem !== undefined && isPassing(problem)));
-    this.#edit.hidden = !refused;
+    // What may pass is asked again as it is; what will not has to be written anew.
+    const passing = problem !== undefined && isPassing(problem);
+    this.#retry.hidden = !passing;
+    this.#edit.hidden = problem === undefined || (passing && !refused);
+  }
+
+  #showProblem(problem: Problem | undefined, turn: Turn | undefined): void {
+    const unverified = turn?.phase === 'completed' && turn.ruling === 'unverified';
+    this.#problem.hidden = problem === undefined && !unverified;
+    setText(this.#problemTitle, problem === undefined ? '' : problem.title || strings.unknownProblem);
+    setText(this.#problemDetail, problem?.detail ?? (unverified ? (turn.reason ?? strings.unverifiedWhy) : ''));
   }
 
   #showProgress(progress: number | undefined, turn: Turn | undefined): void {
@@ -175,8 +178,4 @@ function piecesOf(turn: Turn, changes: Changes | undefined): readonly Piece[] {
   // A replaced answer is new as a whole; marking every word of it would help nobody.
   if (changes !== undefined && turn.ruling === 'amended') return changedPieces(changes.after, 'changed');
   return settledPieces(turn.text, turn.settled);
-}
-
-function words({ title, detail }: Problem): string {
-  return [title || strings.unknownProblem, detail].filter(Boolean).join(' ');
 }

@@ -47,7 +47,8 @@ export const exchange = `
   animation: breathe 1.6s ease-in-out infinite;
 }
 .problem { margin-block-start: .15rem; font-size: .9375rem; color: var(--ink-quiet); }
-.answer[data-tone="bad"] .problem { color: var(--ink); }
+.problem-title { display: block; font-weight: 600; color: var(--ink); }
+.problem-title:empty { display: none; }
 
 .status-line {
   display: flex;

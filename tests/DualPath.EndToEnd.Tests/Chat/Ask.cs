@@ -9,4 +9,9 @@ internal static class Ask
     /// <summary>Five steps: more than the shallow pass has.</summary>
     public const string Hard =
         "Ann's boss is Bob. Bob's boss is Leo. Leo's boss is Mia. Mia's boss is Tom. Tom's boss is Eva. Who is Ann's boss's boss's boss's boss's boss?";
+
+    /// <summary>Eight steps, and as many facts as fit: what keeps the deep path busy longest.</summary>
+    public const string Longest =
+        "Ann's boss is Bob. Bob's boss is Leo. Leo's boss is Mia. Mia's boss is Tom. Tom's boss is Eva. Eva's boss is Max. Max's boss is Ida. "
+        + "Ida's boss is Sam. Who is Ann's boss's boss's boss's boss's boss's boss's boss's boss?";
 }

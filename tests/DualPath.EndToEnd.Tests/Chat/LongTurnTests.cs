@@ -1,11 +1,13 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using DualPath.EndToEnd.Tests.Browser;
 using DualPath.EndToEnd.Tests.Hosting;
 using Microsoft.Playwright;
 
 namespace DualPath.EndToEnd.Tests.Chat;
 
-/// <summary>A server that dies without warning in the middle of a turn, and comes back on the same data.</summary>
-public sealed class RecoveryTests(Chromium chromium)
+/// <summary>Turns long enough to meet: their steps are counted, they can be stopped, and they outlive a server that dies without warning.</summary>
+public sealed partial class LongTurnTests(Chromium chromium)
 {
     /// <summary>As many recurrent steps as may be configured: a deep pass long enough to be met by a kill.</summary>
     private static readonly Dictionary<string, string> LongDeepPass = new() { ["DualPath__Answering__DeepSteps"] = "1024" };
@@ -19,16 +21,15 @@ public sealed class RecoveryTests(Chromium chromium)
         await using var server = await ServerProcess.StartAsync(LongDeepPass, Token);
         var chat = await ChatPage.OpenAsync(visitor, server.Address);
 
-        await chat.AskAsync(Ask.Hard);
+        await chat.AskAsync(Ask.Longest);
         await chat.Wire.FirstAsync(turnEvent => WireTap.Type(turnEvent) == "deep.progress", Token);
-        await Assertions.Expect(chat.Answers.First).ToHaveAttributeAsync("data-phase", "thinking");
-        await chat.PictureAsync("thinking");
         await server.KillAsync(Token);
 
         var before = chat.Wire.Events;
         Assert.DoesNotContain(before, WireTap.IsTerminal);
         string draft = string.Concat(before.Where(turnEvent => WireTap.Type(turnEvent) == "draft.delta").Select(delta => delta.GetProperty("text").GetString()));
         await Assertions.Expect(chat.Connection).ToHaveTextAsync("Reconnecting");
+        await Assertions.Expect(chat.Answers.First).ToHaveAttributeAsync("data-phase", "thinking");
         Assert.Equal(draft, await chat.TextAsync(0));
         await chat.PictureAsync("reconnecting");
 
@@ -38,7 +39,7 @@ public sealed class RecoveryTests(Chromium chromium)
         await Assertions.Expect(chat.Answers.First).ToHaveAttributeAsync("data-phase", "completed");
 
         // One turn, its events without gap or repetition across the kill, the draft as it was, and a ruling on it.
-        Assert.Equal(Enumerable.Range(1, turn.Events.Count), turn.Events.Select(turnEvent => turnEvent.GetProperty("seq").GetInt32()));
+        Assert.Equal(Enumerable.Range(1, turn.Events.Count), chat.Wire.Events.Select(turnEvent => turnEvent.GetProperty("seq").GetInt32()));
         Assert.Equal(draft, turn.Draft);
         Assert.NotEqual("unverified", turn.Ruling);
         Assert.Equal(turn.Text, await chat.TextAsync(0));
@@ -68,13 +69,46 @@ public sealed class RecoveryTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task DeepPass_WhileItWorks_CountsItsSteps()
+    {
+        await using var visitor = await chromium.NewVisitorAsync();
+        await using var server = await ServerProcess.StartAsync(LongDeepPass, Token);
+        var chat = await ChatPage.OpenAsync(visitor, server.Address);
+        await chat.Page.EvaluateAsync(
+            """
+            () => {
+              const root = document.querySelector('dualpath-chat').shadowRoot;
+              window.labels = [];
+              new MutationObserver(() => {
+                const label = root.querySelector('.label')?.textContent;
+                if (label && label !== window.labels.at(-1)) window.labels.push(label);
+              }).observe(root.querySelector('.exchanges'), { subtree: true, childList: true, characterData: true });
+            }
+            """);
+
+        await chat.AskAsync(Ask.Longest);
+        await chat.Wire.FirstAsync(turnEvent => WireTap.Type(turnEvent) == "deep.progress", Token);
+        await chat.PictureAsync("thinking");
+        await chat.Wire.TurnAsync(1, Token);
+        await Assertions.Expect(chat.Answers.First).ToHaveAttributeAsync("data-phase", "completed");
+
+        string[] labels = await chat.Page.EvaluateAsync<string[]>("() => window.labels");
+        int[] steps = [.. labels.Select(label => StepLabel().Match(label)).Where(match => match.Success)
+            .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
+        Assert.True(steps.Length > 2, "Labels: " + string.Join(" | ", labels));
+        Assert.Equal(steps.Order(), steps);
+        Assert.Equal("Corrected", labels[^1]);
+        chat.AssertClean();
+    }
+
+    [Fact]
     public async Task Stop_DuringTheDeepPass_KeepsTheDraft()
     {
         await using var visitor = await chromium.NewVisitorAsync();
         await using var server = await ServerProcess.StartAsync(LongDeepPass, Token);
         var chat = await ChatPage.OpenAsync(visitor, server.Address);
 
-        await chat.AskAsync(Ask.Hard);
+        await chat.AskAsync(Ask.Longest);
         await chat.Wire.FirstAsync(turnEvent => WireTap.Type(turnEvent) == "deep.progress", Token);
         await chat.Button(0, "Keep the draft").ClickAsync();
 
@@ -86,4 +120,7 @@ public sealed class RecoveryTests(Chromium chromium)
         await chat.PictureAsync("stopped");
         chat.AssertClean();
     }
+
+    [GeneratedRegex("^Draft · Thinking it over · step ([0-9]+) of 1024$")]
+    private static partial Regex StepLabel();
 }

@@ -1,0 +1,55 @@
+using DualPath.Training.Tasks;
+using DualPath.Training.Training;
+
+namespace DualPath.Training.Tests.Training;
+
+public sealed class CurriculumTests
+{
+    private readonly Curriculum _curriculum = new([new(TaskSet.Chains, 1, 0), new(TaskSet.Sums, 1, AfterLevel: 2, StartLevel: 3)]);
+
+    [Fact]
+    public void Advance_LevelMastered_RaisesItAndLaterLetsTheNextTaskJoin()
+    {
+        Master("chain", 1);
+        Assert.Equal(["chain level 2"], _curriculum.Advance());
+        Assert.Equal("chain", Assert.Single(_curriculum.Shares).Task.Name);
+
+        Master("chain", 2);
+        Assert.Equal(["chain level 3", "sum joins"], _curriculum.Advance());
+        Assert.Equal([3, 3], _curriculum.Levels);
+    }
+
+    [Theory]
+    [InlineData(149, true)]
+    [InlineData(1000, false)]
+    public void Advance_TooFewAnswersOrWrongOnes_StaysAsItIs(int answers, bool right)
+    {
+        for (int i = 0; i < answers; i++)
+        {
+            _curriculum.Record("chain", 1, right);
+        }
+
+        Assert.Empty(_curriculum.Advance());
+    }
+
+    [Fact]
+    public void Advance_LastLevelMastered_StaysThere()
+    {
+        for (int level = 1; level <= 8; level++)
+        {
+            Master("chain", level);
+            _curriculum.Advance();
+        }
+
+        Assert.Empty(_curriculum.Advance());
+        Assert.Equal(8, _curriculum.Levels[0]);
+    }
+
+    private void Master(string task, int level)
+    {
+        for (int i = 0; i < 150; i++)
+        {
+            _curriculum.Record(task, level, right: true);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using DualPath.Model;
+using DualPath.Training.Training;
+
+namespace DualPath.Training.Tests.Training;
+
+public sealed class TrainerTests : IDisposable
+{
+    private static readonly TrainingConfig Tiny = TrainingConfig.All.Single(config => config.Name == "tiny");
+    private readonly string _file = Path.GetTempFileName();
+
+    [Fact]
+    public void TrainPool_StoppedAndResumed_EndsWithTheSameWeightsBitForBit()
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        using var straight = new Trainer(Tiny, seed: 4);
+        for (int i = 0; i < 4; i++)
+        {
+            straight.TrainPool(cancellationToken);
+        }
+
+        using (var first = new Trainer(Tiny, seed: 4))
+        {
+            first.TrainPool(cancellationToken);
+            first.TrainPool(cancellationToken);
+            TrainingState.Save(first, _file);
+        }
+
+        using var resumed = new Trainer(Tiny, seed: 4);
+        TrainingState.Load(resumed, _file);
+        resumed.TrainPool(cancellationToken);
+        resumed.TrainPool(cancellationToken);
+
+        Assert.Equal((straight.TokensDone, straight.PoolsDone, straight.Optimizer.Steps), (resumed.TokensDone, resumed.PoolsDone, resumed.Optimizer.Steps));
+        Assert.Equal(Weights(straight), Weights(resumed));
+    }
+
+    [Fact]
+    public void TrainPool_ManySteps_LowersTheLoss()
+    {
+        using var trainer = new Trainer(Tiny with { Tokens = 200_000, BatchTokens = 256, StepsPerPool = 8 }, seed: 1);
+        double first = trainer.TrainPool(TestContext.Current.CancellationToken).Loss;
+        double last = first;
+        for (int i = 0; i < 15; i++)
+        {
+            last = trainer.TrainPool(TestContext.Current.CancellationToken).Loss;
+        }
+
+        Assert.True(last < first / 2, $"{first} -> {last}");
+    }
+
+    [Fact]
+    public void Load_StateOfAnotherConfiguration_IsRefused()
+    {
+        File.WriteAllBytes(_file, [1, 2, 3]);
+        using var trainer = new Trainer(Tiny, seed: 1);
+        Assert.Contains(_file, Assert.Throws<ModelFormatException>(() => TrainingState.Load(trainer, _file)).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => File.Delete(_file);
+
+    private static float[] Weights(Trainer trainer) =>
+        [.. trainer.Parameters.Values.Concat(trainer.Optimizer.Average.Values).SelectMany(tensor => tensor.data<float>().ToArray())];
+}
