@@ -10,8 +10,14 @@ public sealed class AppendixATests : IDisposable
 {
     private static readonly ModelConfig Config = new()
     {
-        HiddenSize = 16, Heads = 2, IntermediateSize = 24, VocabularySize = 32, ContextLength = 32,
-        PreludeLayers = 2, CoreLayers = 4, CodaLayers = 2,
+        HiddenSize = 16,
+        Heads = 2,
+        IntermediateSize = 24,
+        VocabularySize = 32,
+        ContextLength = 32,
+        PreludeLayers = 2,
+        CoreLayers = 4,
+        CodaLayers = 2,
     };
 
     private readonly DisposeScope _scope = NewDisposeScope();

@@ -14,8 +14,17 @@ public sealed class RecurrentDepthNetworkTests : IDisposable
 {
     private static readonly ModelConfig Config = new()
     {
-        HiddenSize = 32, Heads = 2, IntermediateSize = 48, VocabularySize = 40, ContextLength = 64, PreludeLayers = 1, CoreLayers = 2, CodaLayers = 1,
-        CanonTapsEmbedding = 5, CanonTapsCore = 3, CodaAttention = false,
+        HiddenSize = 32,
+        Heads = 2,
+        IntermediateSize = 48,
+        VocabularySize = 40,
+        ContextLength = 64,
+        PreludeLayers = 1,
+        CoreLayers = 2,
+        CodaLayers = 1,
+        CanonTapsEmbedding = 5,
+        CanonTapsCore = 3,
+        CodaAttention = false,
     };
 
     private readonly DisposeScope _scope = NewDisposeScope();

@@ -15,7 +15,7 @@ public static class TorchRuntime
     private const string Library = "libLibTorchSharp.so";
     private const string Version = "GLIBCXX_3.4.32";
     private static readonly Lock Gate = new();
-    private static bool done;
+    private static bool _done;
 
     /// <summary>Call before the first use of <c>torch</c>. Does nothing where nothing is needed; safe to call again, from any thread.</summary>
     /// <exception cref="NotSupportedException">The library could not be made loadable; the message says why and what to do.</exception>
@@ -23,12 +23,12 @@ public static class TorchRuntime
     {
         lock (Gate)
         {
-            if (!done && OperatingSystem.IsLinux() && !SystemProvides(Version))
+            if (!_done && OperatingSystem.IsLinux() && !SystemProvides(Version))
             {
                 MakeLoadable(AppContext.BaseDirectory);
             }
 
-            done = true;
+            _done = true;
         }
     }
 
