@@ -70,10 +70,10 @@ internal sealed partial class AnswerScript(
         var problem = error switch
         {
             EngineBusyException => new Problem(
-                ProblemTypes.EngineBusy, "The engine is busy", 503, "Too many questions are waiting. Ask again in a moment."),
-            PromptTooLongException => new Problem(ProblemTypes.QuestionTooLong, "The question is too long", 413, error.Message),
+                ProblemTypes.EngineBusy, "The engine is busy.", 503, "Too many questions are waiting. Ask again in a moment."),
+            PromptTooLongException => new Problem(ProblemTypes.QuestionTooLong, "The question is too long.", 413, error.Message),
             _ => new Problem(
-                ProblemTypes.AnswerFailed, "The answer could not be made", 500, "Something went wrong inside the server; its log says what. Ask again."),
+                ProblemTypes.AnswerFailed, "The answer could not be made.", 500, "Something went wrong inside the server; its log says what. Ask again."),
         };
         instruments.Failed(problem.Type);
         return new TurnFailed { Problem = problem };

@@ -64,7 +64,7 @@ internal sealed partial class ConversationGrain(
         {
             return Refusal(
                 ProblemTypes.TooManyOpenTurns,
-                "Too many unfinished turns",
+                "Too many unfinished turns.",
                 429,
                 $"{_state.OpenTurns} questions of this conversation are still being answered. Wait for an answer, or stop one.");
         }
@@ -86,7 +86,7 @@ internal sealed partial class ConversationGrain(
         {
             LogStoreUnavailable(e);
             return Refusal(
-                ProblemTypes.StoreUnavailable, "The question cannot be recorded", 503, "The store does not answer, so nothing was begun. Ask again in a moment.");
+                ProblemTypes.StoreUnavailable, "The question cannot be recorded.", 503, "The store does not answer, so nothing was begun. Ask again in a moment.");
         }
 
         StartPump();
@@ -203,7 +203,7 @@ internal sealed partial class ConversationGrain(
                 {
                     LogAnswerBrokeOff(e, attempt);
                     var problem = new Problem(
-                        ProblemTypes.AnswerFailed, "The answer could not be made", 500, $"It broke off {attempt} times. The server's log says why. Ask again.");
+                        ProblemTypes.AnswerFailed, "The answer could not be made.", 500, $"It broke off {attempt} times. The server's log says why. Ask again.");
                     await AppendAsync([new TurnFailed { TurnId = turn.Id, Problem = problem }], CancellationToken.None);
                 }
             }

@@ -12,6 +12,7 @@ public static class HealthExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<ModelState>();
+        builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService<ModelLoader>();
         builder.Services.AddHealthChecks()
             .AddCheck<SiloHealthCheck>("silo")

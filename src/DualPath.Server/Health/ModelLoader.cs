@@ -1,5 +1,6 @@
 using DualPath.Contracts.Generation;
 using DualPath.Server.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,7 @@ namespace DualPath.Server.Health;
 internal sealed partial class ModelLoader(
     IServiceProvider services,
     ModelState state,
+    WarmUp warmUp,
     IServer server,
     IOptions<ServerOptions> options,
     IHostApplicationLifetime lifetime,
@@ -23,10 +25,12 @@ internal sealed partial class ModelLoader(
         try
         {
             var model = await Task.Run(Load, stoppingToken);
-            state.Succeeded(model);
             await StartedAsync(stoppingToken);
+            await warmUp.RunAsync(stoppingToken);
+            state.Succeeded(model);
             string address = Address();
-            LogReady(address, model.Name, model.Checksum);
+            string checksum = model.Checksum[..12];
+            LogReady(address, model.Name, checksum);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -55,8 +59,8 @@ internal sealed partial class ModelLoader(
     private string Address()
     {
         string address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
-        return options.Value.BindAddress == "*"
-            ? $"http://localhost:{new Uri(address.Replace("[::]", "localhost", StringComparison.Ordinal)).Port} and every address of this machine"
+        return options.Value.BindAddress is "*" or "0.0.0.0" or "::"
+            ? $"http://localhost:{BindingAddress.Parse(address).Port} and every address of this machine"
             : address;
     }
 

@@ -73,7 +73,7 @@ internal static class EdgeExtensions
 
         services.AddCors();
         services.AddOptions<CorsOptions>().Configure<IOptions<ServerOptions>>((cors, server) => cors.AddDefaultPolicy(policy => policy
-            .WithOrigins([.. server.Value.AllowedOrigins])
+            .SetIsOriginAllowed(server.Value.AllowedOrigins.Contains)
             .WithMethods("GET", "POST")
             .WithHeaders("content-type", "last-event-id", "x-requested-with", "x-signalr-user-agent")
             .WithExposedHeaders("retry-after")

@@ -3,6 +3,7 @@ using DualPath.Contracts.Conversations;
 using DualPath.Server.Hosting;
 using DualPath.Server.Telemetry;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace DualPath.Server.Protocol;
 
@@ -16,13 +17,20 @@ public sealed partial class ConversationGateway(
     ServerInstruments instruments,
     ILogger<ConversationGateway> logger)
 {
+    // In a row, without an event in between.
+    private const int MaxInterruptions = 3;
+
     private readonly int _maxQuestionLength = options.Value.MaxQuestionLength;
 
     /// <summary>Records a question. Returns as soon as it is on record.</summary>
     /// <exception cref="ProblemException">It was not recorded.</exception>
     public Task<TurnReceipt> AskAsync(string scope, AskRequest request, CancellationToken cancellationToken) => Told(async () =>
     {
-        ArgumentNullException.ThrowIfNull(request);
+        if (request is null)
+        {
+            throw new ProblemException(Problems.InvalidRequest("There is no request."));
+        }
+
         var command = new AskCommand
         {
             Scope = scope,
@@ -34,7 +42,7 @@ public sealed partial class ConversationGateway(
             : RequestRules.ConversationId(request.ConversationId);
         var result = await grains.GetGrain<IConversationGrain>(conversationId).AskAsync(command, cancellationToken);
         return result.Receipt ?? throw new ProblemException(result.Problem ?? Problems.Internal);
-    });
+    }, cancellationToken);
 
     /// <summary>Stops a turn.</summary>
     /// <exception cref="ProblemException">There is no such turn.</exception>
@@ -44,9 +52,10 @@ public sealed partial class ConversationGateway(
             var conversation = grains.GetGrain<IConversationGrain>(RequestRules.ConversationId(conversationId));
             await conversation.StopAsync(scope, RequestRules.TurnId(turnId), RequestRules.Target(target), cancellationToken);
             return true;
-        });
+        }, cancellationToken);
 
     /// <summary>A conversation's events after a position, until cancelled; ends quietly when it is.</summary>
+    /// <remarks>The conversation may move to another silo, or read its log anew, while it is watched: it is then watched on from where it was.</remarks>
     /// <exception cref="ProblemException">While enumerating: there is no such conversation, or it cannot be read.</exception>
     public async IAsyncEnumerable<TurnEvent> WatchAsync(
         string scope,
@@ -54,18 +63,24 @@ public sealed partial class ConversationGateway(
         long afterSeq,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var events = await Told(() => Task.FromResult(grains
-            .GetGrain<IConversationGrain>(RequestRules.ConversationId(conversationId))
-            .WatchAsync(scope, RequestRules.AfterSeq(afterSeq), cancellationToken)));
         using var watching = instruments.Watching();
-        await using var reader = events.GetAsyncEnumerator(cancellationToken);
-        while (await Told(() => MoveNextAsync(reader, cancellationToken)))
+        for (int interruptions = 0; interruptions <= MaxInterruptions && !cancellationToken.IsCancellationRequested;)
         {
-            yield return reader.Current;
+            var events = await Told(() => Task.FromResult(grains
+                .GetGrain<IConversationGrain>(RequestRules.ConversationId(conversationId))
+                .WatchAsync(scope, RequestRules.AfterSeq(afterSeq), cancellationToken)), cancellationToken);
+            await using var reader = events.GetAsyncEnumerator(cancellationToken);
+            while (await Told(() => MoveNextAsync(reader, ++interruptions <= MaxInterruptions, cancellationToken), cancellationToken))
+            {
+                yield return reader.Current;
+                afterSeq = reader.Current.Seq;
+                interruptions = 0;
+            }
         }
     }
 
-    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<TurnEvent> reader, CancellationToken cancellationToken)
+    /// <summary>Moves on; false when the caller has gone, and when the grain has and may be looked for again.</summary>
+    private static async Task<bool> MoveNextAsync(IAsyncEnumerator<TurnEvent> reader, bool mayComeBack, CancellationToken cancellationToken)
     {
         try
         {
@@ -75,15 +90,22 @@ public sealed partial class ConversationGateway(
         {
             return false;
         }
+        catch (Exception error) when (mayComeBack && IsInterruption(error))
+        {
+            return false;
+        }
     }
 
-    private async Task<T> Told<T>(Func<Task<T>> action)
+    private static bool IsInterruption(Exception error) =>
+        error is OperationCanceledException or EnumerationAbortedException or SiloUnavailableException;
+
+    private async Task<T> Told<T>(Func<Task<T>> action, CancellationToken cancellationToken)
     {
         try
         {
             return await action();
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested || error is not OperationCanceledException)
         {
             var problem = Problems.Of(error);
             if (problem is null || problem.Status >= 500)

@@ -16,7 +16,7 @@ public static class Problems
         new(ProblemTypes.NotFound, "There is no such conversation or turn here.", 404, null);
 
     public static Problem StoreUnavailable { get; } = new(
-        ProblemTypes.StoreUnavailable, "The question could not be recorded.", 503, "The store does not answer. Try again in a moment.");
+        ProblemTypes.StoreUnavailable, "The question cannot be recorded.", 503, "The store does not answer. Try again in a moment.");
 
     public static Problem Starting { get; } = new(
         ProblemTypes.ServerStarting, "The server is starting.", 503, "The model is being loaded. Try again in a moment.");
@@ -36,7 +36,7 @@ public static class Problems
     public static Problem QuestionTooLong(int length, int limit) => new(
         ProblemTypes.QuestionTooLong,
         "The question is too long.",
-        400,
+        413,
         $"A question may have {limit} characters; this one has {length}.");
 
     public static Problem InvalidRequest(string detail, int status = 400) =>
@@ -59,7 +59,7 @@ public static class Problems
         ConversationNotFoundException => NotFound,
         StoreUnavailableException => StoreUnavailable,
         EngineBusyException => new Problem(ProblemTypes.EngineBusy, "The engine is busy.", 503, "Too many questions wait. Try again in a moment."),
-        PromptTooLongException => new Problem(ProblemTypes.QuestionTooLong, "The question is too long.", 400, "The model cannot read that much at once."),
+        PromptTooLongException => new Problem(ProblemTypes.QuestionTooLong, "The question is too long.", 413, "The model cannot read that much at once."),
         TimeoutException or OrleansException => Internal with { Status = 503, Detail = "The server did not answer in time. Try again in a moment." },
         BadHttpRequestException { InnerException: JsonException json } => InvalidRequest(Where(json)),
         BadHttpRequestException bad => OfStatus(bad.StatusCode),

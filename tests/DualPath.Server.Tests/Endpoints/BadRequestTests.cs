@@ -36,7 +36,6 @@ public sealed class BadRequestTests(RunningServer running) : IClassFixture<Runni
         { """{"question": "a", "operationId": "two words"}""", ProblemTypes.InvalidRequest },
         { $$"""{"question": "a", "operationId": "{{new string('o', 129)}}"}""", ProblemTypes.InvalidRequest },
         { $$"""{"question": "a", "conversationId": "{{new string('c', 65)}}"}""", ProblemTypes.InvalidRequest },
-        { $$"""{"question": "{{new string('q', 4001)}}"}""", ProblemTypes.QuestionTooLong },
         { new string('[', 10_000), ProblemTypes.InvalidRequest },
     };
 
@@ -50,11 +49,13 @@ public sealed class BadRequestTests(RunningServer running) : IClassFixture<Runni
         Assert.Equal(type, (await response.ProblemAsync()).Type);
     }
 
-    [Fact]
-    public async Task Turns_BodyOverTheLimit_Is413AndSaysThatTheQuestionIsTooLong()
+    [Theory]
+    [InlineData(4001)]
+    [InlineData(1_000_000)]
+    public async Task Turns_QuestionOverTheLimit_Is413AndSaysSo(int length)
     {
         using var response = await _curl.PostAsync(
-            "/api/turns", EventStreamReader.Json(EventStreamReader.Body(new string('q', 1_000_000))), TestContext.Current.CancellationToken);
+            "/api/turns", EventStreamReader.Json(EventStreamReader.Body(new string('q', length))), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
         Assert.Equal(ProblemTypes.QuestionTooLong, (await response.ProblemAsync()).Type);

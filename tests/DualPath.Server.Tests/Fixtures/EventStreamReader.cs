@@ -59,6 +59,22 @@ internal static class EventStreamReader
         }
     }
 
+    /// <summary>The events up to and with the first terminal one.</summary>
+    public static async Task<List<TurnEvent>> UntilTerminalAsync(this IAsyncEnumerable<TurnEvent> events)
+    {
+        var read = new List<TurnEvent>();
+        await foreach (var turnEvent in events)
+        {
+            read.Add(turnEvent);
+            if (turnEvent.IsTerminal)
+            {
+                return read;
+            }
+        }
+
+        throw new InvalidOperationException($"The stream ended after {read.Count} events without a terminal one.");
+    }
+
     /// <summary>The response's problem, whose form is checked too.</summary>
     public static async Task<Problem> ProblemAsync(this HttpResponseMessage response)
     {

@@ -93,14 +93,25 @@ public sealed class ScriptedModel : IDraftGenerator, IDeepGenerator, IModelIdent
     public sealed class Gate
     {
         private volatile TaskCompletionSource? _closed;
-        private readonly TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private volatile TaskCompletionSource _reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        /// <summary>Ends when somebody stands before it, or has passed.</summary>
+        /// <summary>Ends when somebody stands before it since it was closed.</summary>
         public Task Reached => _reached.Task.WaitAsync(TestContext.Current.CancellationToken);
 
-        public void Close() => _closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        public void Close()
+        {
+            _reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
 
         public void Open() => _closed?.TrySetResult();
+
+        /// <summary>Whoever comes from now on fails here.</summary>
+        public void Fail(Exception error)
+        {
+            Close();
+            _closed!.SetException(error);
+        }
 
         internal async Task PassAsync(CancellationToken cancellationToken)
         {
