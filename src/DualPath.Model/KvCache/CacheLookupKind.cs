@@ -9,6 +9,9 @@ public enum CacheLookupKind
     /// <summary>Step i, or the deepest below it.</summary>
     Latest,
 
-    /// <summary>The deepest step there is, even above i.</summary>
+    /// <summary>
+    /// Step i if every earlier position has it; otherwise, of all positions, the deepest step there is, even above i. A curiosity of
+    /// the reference, kept for comparison.
+    /// </summary>
     AlwaysLast,
 }

@@ -61,11 +61,7 @@ internal sealed unsafe class SequenceCache
     {
         int present = Math.Min(depth, _ring);
         int wanted = step % _ring;
-        if (_kind == CacheLookupKind.AlwaysLast)
-        {
-            wanted = present - 1;
-        }
-        else if (wanted >= present)
+        if (wanted >= present)
         {
             wanted = _kind == CacheLookupKind.Full ? -1 : present - 1;
         }
@@ -92,9 +88,10 @@ internal sealed unsafe class SequenceCache
             return count;
         }
 
+        bool last = _kind == CacheLookupKind.AlwaysLast && AnyLacks(step, depths[..(position + 1)]);
         for (int t = 0; t <= position; t++)
         {
-            float* entry = FindCore(layer, step, t, depths[t]);
+            float* entry = FindCore(layer, last ? depths[t] - 1 : step, t, depths[t]);
             if (entry is not null)
             {
                 entries[count++] = entry;
@@ -111,6 +108,19 @@ internal sealed unsafe class SequenceCache
         {
             rows.Truncate(length);
         }
+    }
+
+    private bool AnyLacks(int step, ReadOnlySpan<int> depths)
+    {
+        foreach (int depth in depths)
+        {
+            if (depth <= step % _ring)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private int Slot(int ringStep, int layer) => (ringStep * _coreLayers) + layer;
