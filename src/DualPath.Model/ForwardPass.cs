@@ -134,9 +134,10 @@ public sealed unsafe class ForwardPass
     {
         int vocabulary = _config.PaddedVocabularySize;
         ArgumentOutOfRangeException.ThrowIfLessThan(logits.Length, (long)rows.Length * vocabulary, nameof(logits));
+        CheckOwners(rows);
         foreach (var row in rows)
         {
-            CheckOwner(row);
+            // Throws for a position without a state.
             _ = row.Sequence.LatentState(row.Position);
         }
 
@@ -174,7 +175,7 @@ public sealed unsafe class ForwardPass
     /// <summary>The final norm of a row's latent state, ln_f(s) [h]: what the coda reads, and what the reference's warm start hands on.</summary>
     public void NormedState(Row row, Span<float> destination)
     {
-        CheckOwner(row);
+        CheckOwners([row]);
         var state = row.Sequence.LatentState(row.Position);
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, state.Length, nameof(destination));
         fixed (float* source = state, target = destination)
@@ -219,10 +220,10 @@ public sealed unsafe class ForwardPass
 
     private void CheckPreludeRows(ReadOnlySpan<Row> rows)
     {
+        CheckOwners(rows);
         for (int i = 0; i < rows.Length; i++)
         {
             var (sequence, position) = rows[i];
-            CheckOwner(rows[i]);
             if (position == sequence.Embedded && position < sequence.Length)
             {
                 sequence.Embedded++;
@@ -241,36 +242,27 @@ public sealed unsafe class ForwardPass
 
     private void CheckCoreRows(ReadOnlySpan<Row> rows)
     {
-        string? problem = null;
-        int marked = 0;
-        foreach (var row in rows)
+        CheckOwners(rows);
+        int good = 0;
+        while (good < rows.Length && Problem(rows[good]) is null)
         {
-            CheckOwner(row);
-            if (row.Position < 0 || row.Position >= row.Sequence.Embedded)
-            {
-                problem = $"Position {row.Position} has not passed the prelude.";
-            }
-            else if (row.Sequence.Depths[row.Position] >= row.Sequence.MaxSteps)
-            {
-                problem = $"Position {row.Position} has run all of its {row.Sequence.MaxSteps} recurrent steps.";
-            }
-            else if (row.Sequence.Marks[row.Position] >= 0)
-            {
-                problem = $"Position {row.Position} occurs twice in the pass.";
-            }
-
-            if (problem is not null)
-            {
-                break;
-            }
-
-            row.Sequence.Marks[row.Position] = marked++;
+            rows[good].Sequence.Marks[rows[good].Position] = good++;
         }
 
-        ClearMarks(rows[..marked]);
+        string? problem = good < rows.Length ? Problem(rows[good]) : null;
+        ClearMarks(rows[..good]);
         if (problem is not null)
         {
             throw new ArgumentException(problem, nameof(rows));
+        }
+
+        static string? Problem(Row row)
+        {
+            var (sequence, position) = row;
+            return position < 0 || position >= sequence.Embedded ? $"Position {position} has not passed the prelude."
+                : sequence.Depths[position] >= sequence.MaxSteps ? $"Position {position} has run all of its {sequence.MaxSteps} recurrent steps."
+                : sequence.Marks[position] >= 0 ? $"Position {position} occurs twice in the pass."
+                : null;
         }
     }
 
@@ -282,11 +274,14 @@ public sealed unsafe class ForwardPass
         }
     }
 
-    private void CheckOwner(Row row)
+    private void CheckOwners(ReadOnlySpan<Row> rows)
     {
-        if (!ReferenceEquals(row.Sequence.Model, _model))
+        foreach (var row in rows)
         {
-            throw new ArgumentException("The sequence belongs to another model.", nameof(row));
+            if (!ReferenceEquals(row.Sequence.Model, _model))
+            {
+                throw new ArgumentException("The sequence belongs to another model.", nameof(rows));
+            }
         }
     }
 

@@ -40,6 +40,18 @@ internal static class TestModels
         CodaAttention = false,
     };
 
+    public static ModelConfig Config(Architectures architecture) => architecture switch
+    {
+        Architectures.Huginn => SmallConfig,
+        Architectures.Canon => CanonConfig,
+        Architectures.CanonAttentiveCoda => CanonConfig with { CodaAttention = true, CodaLayers = 2, CoreLayers = 2 },
+        Architectures.CoreOnly => SmallConfig with { PreludeLayers = 0, CodaLayers = 0, QkBias = false },
+        _ => CanonConfig with
+        {
+            HiddenSize = 42, Heads = 3, IntermediateSize = 29, VocabularySize = 37, PaddingMultiple = 3, CoreLayers = 2, CodaAttention = true,
+        },
+    };
+
     /// <summary>u(o, i) of Appendix A: the weights' formula.</summary>
     public static float AppendixValue(long ordinal, long index) =>
         (float)((((131 * index * index) + (7919 * index) + (104729 * ordinal) + 17) % 65521 / 65521.0) - 0.5);

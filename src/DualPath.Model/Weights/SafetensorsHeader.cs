@@ -10,7 +10,7 @@ namespace DualPath.Model.Weights;
 internal static class SafetensorsHeader
 {
     /// <summary>Largest header accepted. The published 3.5-billion-parameter checkpoint's takes about 10 KB.</summary>
-    public const int MaxBytes = 8 << 20;
+    public const int MaxBytes = 4 << 20;
 
     private const int MaxDimensions = 8;
 
