@@ -48,7 +48,13 @@ internal static class TestModels
         Architectures.CoreOnly => SmallConfig with { PreludeLayers = 0, CodaLayers = 0, QkBias = false },
         _ => CanonConfig with
         {
-            HiddenSize = 42, Heads = 3, IntermediateSize = 29, VocabularySize = 37, PaddingMultiple = 3, CoreLayers = 2, CodaAttention = true,
+            HiddenSize = 42,
+            Heads = 3,
+            IntermediateSize = 29,
+            VocabularySize = 37,
+            PaddingMultiple = 3,
+            CoreLayers = 2,
+            CodaAttention = true,
         },
     };
 

@@ -1,8 +1,8 @@
 using DualPath.Contracts.Generation;
 using DualPath.Server.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
 namespace DualPath.Server.Health;

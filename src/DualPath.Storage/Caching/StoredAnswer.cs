@@ -24,7 +24,7 @@ internal sealed record StoredAnswer
         try
         {
             return JsonSerializer.Deserialize(json, StoredAnswerJson.Default.StoredAnswer) is
-                { Format: CurrentFormat, Answer: { Scope: not null, Text: not null } answer }
+            { Format: CurrentFormat, Answer: { Scope: not null, Text: not null } answer }
                 && answer.Ruling != RulingOutcome.Unverified
                     ? answer
                     : null;

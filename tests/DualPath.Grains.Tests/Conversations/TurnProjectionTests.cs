@@ -82,7 +82,10 @@ public sealed class TurnProjectionTests
 
         events.Add(new TurnCompleted
         {
-            Text = text, Ruling = RulingOutcome.Confirmed, Usage = GenerationUsage.None, Cache = new CacheReport(CacheStatus.Miss),
+            Text = text,
+            Ruling = RulingOutcome.Confirmed,
+            Usage = GenerationUsage.None,
+            Cache = new CacheReport(CacheStatus.Miss),
         });
     }
 }
