@@ -6,6 +6,9 @@ internal interface ITask
     /// <summary>The name under which accuracy is counted.</summary>
     string Name { get; }
 
+    /// <summary>The domain, as the model card names it: several tasks may share one.</summary>
+    string Domain { get; }
+
     /// <summary>The hardest level.</summary>
     int MaxLevel { get; }
 

@@ -32,6 +32,8 @@ internal sealed class RefusalTask : ITask
 
     public string Name => "refusal";
 
+    public string Domain => "refusal";
+
     public int MaxLevel => 1;
 
     public IEnumerable<string> Wordings => [.. Requests, .. Things, .. Openings, Unknown];

@@ -29,6 +29,8 @@ internal sealed class RelationChainTask : ITask
 
     public string Name => "chain";
 
+    public string Domain => "relations";
+
     public int MaxLevel => 8;
 
     public IEnumerable<string> Wordings => [.. Relations, .. Acknowledged, .. Questions, .. FollowUps, Untold, "It is. The boss of and"];

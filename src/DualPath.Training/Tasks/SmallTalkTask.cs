@@ -33,6 +33,8 @@ internal sealed class SmallTalkTask : ITask
 
     public string Name => "talk";
 
+    public string Domain => "talk";
+
     public int MaxLevel => 1;
 
     public IEnumerable<string> Wordings => Intents.SelectMany(intent => intent.Questions.Append(intent.Answer));

@@ -12,6 +12,8 @@ internal sealed class SumTask : ITask
 
     public string Name => "sum";
 
+    public string Domain => "arithmetic";
+
     public int MaxLevel => 3;
 
     public IEnumerable<string> Wordings => [.. Questions, "That makes"];
