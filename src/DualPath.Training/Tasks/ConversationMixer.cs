@@ -9,6 +9,13 @@ internal static class ConversationMixer
     /// <summary>Most exchanges in one conversation.</summary>
     public const int MostExchanges = 6;
 
+    private static readonly char[] BetweenWords = [' ', '.', ',', '?', '!', ':', ';', '\'', '\n'];
+
+    // Words that are no name although they may begin a sentence.
+    private static readonly Lazy<HashSet<string>> Ordinary = new(() =>
+        TaskSet.All.SelectMany(task => task.Wordings).SelectMany(text => text.Split(['[', ']', '|', '{', '}', .. BetweenWords], StringSplitOptions.RemoveEmptyEntries))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase));
+
     /// <summary>Generates one conversation.</summary>
     /// <param name="random">The source of chance.</param>
     /// <param name="shares">The tasks in use with their shares and their hardest levels.</param>
@@ -16,27 +23,25 @@ internal static class ConversationMixer
     public static IReadOnlyList<Exchange> Generate(Random random, IReadOnlyList<(ITask Task, double Share, int Level)> shares, bool plain)
     {
         var conversation = new List<Exchange>();
+        var tasks = new List<ITask>();
         int parts = plain ? 1 : random.Next(10) switch { < 5 => 1, < 8 => 2, _ => 3 };
         for (int part = 0; part < parts; part++)
         {
             (var task, _, int level) = Draw(random, shares);
             var exchanges = task.Generate(random, level, plain: plain);
-
-            // A second family of the same names would contradict the first one, and a stranger must be one.
-            if (conversation.Count + exchanges.Count <= MostExchanges && !SharesNames(conversation, exchanges))
+            if (conversation.Count + exchanges.Count <= MostExchanges && MayFollow(tasks, task) && !SharesNames(conversation, exchanges))
             {
-                conversation.AddRange(plain ? exchanges : exchanges.Select(exchange => Careless(random, exchange)));
+                conversation.AddRange(plain ? exchanges : exchanges.Select(exchange => Manners.Vary(random, exchange)));
+                tasks.Add(task);
             }
         }
 
         return conversation;
     }
 
-    /// <summary>People leave out the last full stop or question mark.</summary>
-    private static Exchange Careless(Random random, Exchange exchange) =>
-        random.Next(10) == 0 && exchange.Question[^1] is { Partial: null } last
-            ? exchange with { Question = [.. exchange.Question.SkipLast(1), last with { Text = last.Text.TrimEnd('.', '?', '!') }] }
-            : exchange;
+    /// <summary>A second story of the same kind would contradict the first one.</summary>
+    private static bool MayFollow(List<ITask> before, ITask task) =>
+        task.IsStateless || !before.Any(earlier => earlier == task || (earlier.Domain == task.Domain && task.Domain == "tracking"));
 
     private static (ITask Task, double Share, int Level) Draw(Random random, IReadOnlyList<(ITask Task, double Share, int Level)> shares)
     {
@@ -53,13 +58,11 @@ internal static class ConversationMixer
         return shares[^1];
     }
 
+    /// <summary>A second family of the same names would contradict the first one, and a stranger must be one.</summary>
     private static bool SharesNames(IEnumerable<Exchange> before, IEnumerable<Exchange> after) =>
-        before.SelectMany(CapitalWords).ToHashSet().Overlaps(after.SelectMany(CapitalWords));
+        before.SelectMany(PeopleIn).ToHashSet().Overlaps(after.SelectMany(PeopleIn));
 
-    /// <summary>Words inside the question that begin with a capital: the names, and a few harmless others.</summary>
-    private static IEnumerable<string> CapitalWords(Exchange exchange) =>
-        exchange.Task is "chain" or "facts" or "untold" or "refusal"
-            ? exchange.QuestionText.Split([' ', '.', ',', '?', '!', '\'', '\n'], StringSplitOptions.RemoveEmptyEntries)
-                .Where(word => char.IsUpper(word[0]) && (Names.Known.Contains(word) || word.Length > 4))
-            : [];
+    private static IEnumerable<string> PeopleIn(Exchange exchange) =>
+        exchange.QuestionText.Split(BetweenWords, StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => char.IsUpper(word[0]) && (Names.Known.Contains(word) || !Ordinary.Value.Contains(word)));
 }

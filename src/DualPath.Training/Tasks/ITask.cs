@@ -9,6 +9,9 @@ internal interface ITask
     /// <summary>The domain, as the model card names it: several tasks may share one.</summary>
     string Domain { get; }
 
+    /// <summary>Whether nothing told in it matters to what follows, so that it may come twice in one conversation.</summary>
+    bool IsStateless => Domain is "facts" or "talk" or "refusal";
+
     /// <summary>The hardest level.</summary>
     int MaxLevel { get; }
 

@@ -42,7 +42,7 @@ internal sealed class RefusalTask : ITask
     {
         if (random.Next(6) == 0)
         {
-            return [new Exchange(Name, 1, [new Segment(AboutStrangers(random))], RelationChainTask.Untold, null)];
+            return [new Exchange(Name, 1, [new Segment(AboutStrangers(random))], Telling.Untold, null)];
         }
 
         string question = Names.Pick(random, Requests)
@@ -55,7 +55,7 @@ internal sealed class RefusalTask : ITask
 
     private static string AboutStrangers(Random random)
     {
-        string chain = string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => "'s " + Names.Pick(random, RelationChainTask.Relations)));
+        string chain = string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => "'s " + Names.Pick(random, RelationWorld.Relations)));
         return $"{Names.Pick(random, Openings)} {Names.Draw(random, 1, plain: false)[0]}{chain}?";
     }
 

@@ -14,6 +14,8 @@ internal sealed class SumTask : ITask
 
     public string Domain => "arithmetic";
 
+    public bool IsStateless => true;
+
     public int MaxLevel => 3;
 
     public IEnumerable<string> Wordings => [.. Questions, "That makes"];

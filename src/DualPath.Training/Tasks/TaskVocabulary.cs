@@ -17,7 +17,7 @@ internal static class TaskVocabulary
     public static Vocabulary Build(IEnumerable<ITask> tasks)
     {
         var words = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (string word in tasks.SelectMany(task => task.Wordings).SelectMany(Vocabulary.WordsOf).Concat(Names.Known).Concat(Capitalised))
+        foreach (string word in tasks.SelectMany(task => task.Wordings).Concat(Manners.Wordings).SelectMany(Vocabulary.WordsOf).Concat(Names.Known).Concat(Capitalised))
         {
             string lower = word.ToLowerInvariant();
             words[lower] = Names.Known.Contains(word) || Capitalised.Contains(word) ? word : words.GetValueOrDefault(lower, lower);

@@ -44,12 +44,12 @@ internal sealed class AdamW : IDisposable
     /// <summary>Steps taken.</summary>
     public int Steps { get; set; }
 
-    /// <summary>Applies the gradients and clears them. Returns their norm before clipping; a step with a norm that is not finite is skipped.</summary>
-    public double Step(double rate, double clip)
+    /// <summary>Applies gradients, one per parameter in the parameters' order. Returns their norm before clipping; a step with a norm that is not finite is skipped.</summary>
+    public double Step(IReadOnlyList<Tensor> gradients, double rate, double clip)
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        double norm = Math.Sqrt(_parameters.Values.Where(p => p.grad is not null).Sum(p => p.grad!.square().sum().item<float>()));
+        double norm = Math.Sqrt(gradients.Sum(gradient => gradient.square().sum().item<float>()));
         if (double.IsFinite(norm))
         {
             Steps++;
@@ -59,14 +59,9 @@ internal sealed class AdamW : IDisposable
 
             // The mean begins as a short one, so that it does not carry the random start along.
             double memory = Math.Min(_averageMemory, (Steps + 1.0) / (Steps + 10.0));
-            foreach (var (name, value) in _parameters)
+            foreach (var ((name, value), raw) in _parameters.Zip(gradients))
             {
-                if (value.grad is not { } gradient)
-                {
-                    continue;
-                }
-
-                gradient = gradient * scale;
+                var gradient = raw * scale;
                 First[name].mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
                 Second[name].mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
                 if (Decays(name, value))
@@ -77,11 +72,6 @@ internal sealed class AdamW : IDisposable
                 value.addcdiv_(First[name], (Second[name].sqrt() / unbias2).add_(Epsilon), -rate / unbias1);
                 Average[name].mul_(memory).add_(value, alpha: 1 - memory);
             }
-        }
-
-        foreach (var value in _parameters.Values)
-        {
-            value.grad?.zero_();
         }
 
         return norm;

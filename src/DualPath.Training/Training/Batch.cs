@@ -80,14 +80,14 @@ internal sealed class Batch
     public IEnumerable<(AnswerSpan Span, bool Right)> Judge(long[] best) => Answers.Select(answer =>
         (answer.Span, Enumerable.Range(answer.FirstRow, answer.Span.Length).All(row => best[row] == _labels[row])));
 
-    /// <summary>Cuts samples into batches of about equally long ones.</summary>
+    /// <summary>Cuts samples into batches of about equally long ones that need about as many recurrent steps.</summary>
     public static List<Batch> Cut(IEnumerable<TokenSample> samples, int tokens)
     {
         var batches = new List<Batch>();
         var current = new List<TokenSample>();
-        foreach (var sample in samples.OrderBy(sample => sample.Tokens.Count))
+        foreach (var sample in samples.OrderBy(DepthClass).ThenBy(sample => sample.Tokens.Count))
         {
-            if (current.Count > 0 && (current.Count + 1) * sample.Tokens.Count > tokens)
+            if (current.Count > 0 && ((current.Count + 1) * sample.Tokens.Count > tokens || DepthClass(sample) != DepthClass(current[0])))
             {
                 batches.Add(new Batch(current));
                 current = [];
@@ -103,6 +103,9 @@ internal sealed class Batch
 
         return batches;
     }
+
+    /// <summary>Levels 1-2, 3-5, and more: a shallow question need not wait for a deep one in its batch.</summary>
+    private static int DepthClass(TokenSample sample) => sample.Answers.Max(answer => answer.Exchange.Level) switch { <= 2 => 0, <= 5 => 1, _ => 2 };
 
     private void Predict(int row, int position, int token)
     {

@@ -6,6 +6,7 @@ internal sealed class PoolResult
     private double _loss;
     private double _norm;
     private int _depth;
+    private int _batches;
     private int _answers;
     private int _right;
 
@@ -19,23 +20,28 @@ internal sealed class PoolResult
     public required IReadOnlyList<string> Events { get; set; }
 
     /// <summary>Mean loss per answer.</summary>
-    public double Loss => _loss / Steps;
+    public double Loss => _loss / _batches;
 
     /// <summary>Mean norm of the gradients before clipping.</summary>
     public double Norm => _norm / Steps;
 
     /// <summary>Mean recurrent steps.</summary>
-    public double Depth => (double)_depth / Steps;
+    public double Depth => (double)_depth / _batches;
 
     /// <summary>Share of the answers that were right.</summary>
     public double Accuracy => (double)_right / Math.Max(1, _answers);
 
-    public void Add(int tokens, double loss, int depth, double norm)
+    public void Add(int tokens, double loss, int depth)
     {
-        Steps++;
+        _batches++;
         Tokens += tokens;
         _loss += loss;
         _depth += depth;
+    }
+
+    public void EndStep(double norm)
+    {
+        Steps++;
         _norm += norm;
     }
 

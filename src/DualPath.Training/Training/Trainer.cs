@@ -27,21 +27,13 @@ internal sealed class Trainer : IDisposable
     {
         _config = config;
         _seed = seed;
-        Vocabulary = TaskVocabulary.Build(TaskSet.All);
+        Vocabulary = TaskVocabulary.Build(Tasks);
         var model = config.Model with { VocabularySize = Vocabulary.Size };
         _network = new RecurrentDepthNetwork(model, new Initialisation { Seed = seed, OutputGain = OutputGain, IdentityAdapter = true }.For(model));
         Optimizer = new AdamW(_network.Parameters, config.Decay, config.AverageMemory);
 
-        // Sums and talk are short, so these shares of the conversations give each task a like share of the tokens. Sums of all lengths
-        // start together: met one length at a time, the short ones are learned by heart and the rule is found late.
-        _curriculum = new Curriculum(
-        [
-            new(TaskSet.Chains, 0.25, 0),
-            new(TaskSet.Sums, 0.8, 4, StartLevel: 3),
-            new(TaskSet.SmallTalk, 0.15, 0),
-            new(TaskSet.Refusals, 0.2, 0),
-        ]);
-        _evaluationBatches = new(() => Batch.Cut(HeldOutSamples.Draw(TaskSet.All, Vocabulary, perLevel: 24, _seed), config.BatchTokens));
+        _curriculum = new Curriculum(config.Stages);
+        _evaluationBatches = new(() => Batch.Cut(HeldOutSamples.Draw(Tasks, Vocabulary, config.EvaluatePerLevel, _seed), config.BatchTokens));
     }
 
     /// <summary>The tokens of the model in training.</summary>
@@ -68,6 +60,8 @@ internal sealed class Trainer : IDisposable
     /// <summary>Whether the tokens are used up.</summary>
     public bool IsDone => TokensDone >= _config.Tokens;
 
+    private IEnumerable<ITask> Tasks => _config.Stages.Select(stage => stage.Task);
+
     private double Progress => (double)TokensDone / _config.Tokens;
 
     private double Rate
@@ -87,10 +81,10 @@ internal sealed class Trainer : IDisposable
         var batches = Batch.Cut(Generate(random), _config.BatchTokens).ToArray();
         random.Shuffle(batches);
         var result = new PoolResult { Events = [] };
-        foreach (var batch in batches)
+        foreach (var step in batches.Chunk(_config.MicroBatches))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            Train(batch, random, result);
+            Train(step, random, result);
         }
 
         result.Events = _curriculum.Advance();
@@ -117,7 +111,7 @@ internal sealed class Trainer : IDisposable
         var samples = new List<TokenSample>();
         int tokens = 0;
         int[] slots = [.. Enumerable.Range(0, Vocabulary.Slots)];
-        while (tokens < _config.BatchTokens * _config.StepsPerPool)
+        while (tokens < _config.BatchTokens * _config.MicroBatches * _config.StepsPerPool)
         {
             var conversation = ConversationMixer.Generate(random, _curriculum.Shares, _curriculum.Plain);
             random.Shuffle(slots);
@@ -137,42 +131,57 @@ internal sealed class Trainer : IDisposable
         return samples;
     }
 
-    private void Train(Batch batch, Random random, PoolResult result)
+    private void Train(Batch[] batches, Random random, PoolResult result)
     {
-        // Deeper problems get more recurrent steps; towards the end every problem gets many, so that more steps than needed do no harm.
-        double mean = Progress >= _config.DeepFrom ? _config.LateDepth : Math.Min(_config.Model.MeanRecurrence, 1.5 + batch.Hardest);
-        int depth = DepthSampler.Draw(random, mean, most: Progress >= _config.DeepFrom ? 32 : (int)(3 * mean));
-        int withGradient = Math.Min(depth, _config.Model.MeanBackpropDepth);
-        using var scope = NewDisposeScope();
-        using var generator = new Generator((ulong)random.NextInt64(), CPU);
-        var initial = random.NextDouble() < _config.ZeroStateShare
-            ? zeros(batch.Rows, batch.Columns, _config.Model.HiddenSize)
-            : Initialisation.InitialState(batch.Rows, batch.Columns, _config.Model.HiddenSize, generator);
+        // Whatever is drawn is drawn here, in order; which worker takes which micro-batch changes nothing.
+        var drawn = batches.Select(batch => (Batch: batch, Depth: DrawDepth(batch, random), Chance: new Random(random.Next()))).ToArray();
+        var parts = new MicroBatchGradients[drawn.Length];
+        Parallel.For(0, drawn.Length, new ParallelOptions { MaxDegreeOfParallelism = _config.Workers }, i =>
+            parts[i] = MicroBatchGradients.Compute(_network, _config, drawn[i].Batch, drawn[i].Depth, drawn[i].Chance));
 
-        var pass = _network.Begin();
-        var embedded = pass.Embed(batch.Ids());
-        var state = pass.Recur(initial, embedded, depth - withGradient, withGradient);
-        var chosen = state.reshape(-1, _config.Model.HiddenSize).index_select(0, batch.PredictedRows());
-        var logits = pass.Readout(pass.Latent(chosen));
-        var losses = nn.functional.cross_entropy(logits, batch.Labels(), reduction: nn.Reduction.None);
-
-        // Per answer, not per token: most tokens of an answer are the same in every answer.
-        var answers = losses.narrow(0, 0, batch.AnswerRows).sum() / batch.Answers.Count;
-        int partials = batch.Predictions - batch.AnswerRows;
-        var loss = partials == 0 ? answers : answers + (losses.narrow(0, batch.AnswerRows, partials).mean() * _config.PartialWeight);
-        loss.backward();
-        double norm = Optimizer.Step(Rate, _config.Clip);
-
-        TokensDone += batch.Tokens;
-        result.Add(batch.Tokens, answers.item<float>(), depth, norm);
-        long[] best = logits.argmax(1).data<long>().ToArray();
-        foreach ((var span, bool right) in batch.Judge(best))
+        double norm;
+        using (NewDisposeScope())
         {
-            result.Count(right);
-            if (depth >= 0.7 * mean)
-            {
-                _curriculum.Record(span.Exchange.Task, span.Exchange.Level, right);
-            }
+            norm = Optimizer.Step([.. Enumerable.Range(0, _network.Parameters.Count).Select(p => Mean([.. parts.Select(part => part.Gradients[p])]))], Rate, _config.Clip);
         }
+
+        foreach (var part in parts)
+        {
+            TokensDone += part.Batch.Tokens;
+            result.Add(part.Batch.Tokens, part.Loss, part.Depth);
+            foreach ((var span, bool right) in part.Batch.Judge(part.Best))
+            {
+                result.Count(right);
+                if (part.Depth >= 0.7 * MeanDepth(part.Batch))
+                {
+                    _curriculum.Record(span.Exchange.Task, span.Exchange.Level, right);
+                }
+            }
+
+            part.Dispose();
+        }
+
+        result.EndStep(norm);
+    }
+
+    private static Tensor Mean(Tensor[] gradients)
+    {
+        var sum = gradients[0].clone();
+        foreach (var gradient in gradients.Skip(1))
+        {
+            sum.add_(gradient);
+        }
+
+        return sum.div_(gradients.Length);
+    }
+
+    /// <summary>Deeper problems get more recurrent steps; towards the end every problem gets many, so that more steps than needed do no harm.</summary>
+    private double MeanDepth(Batch batch) =>
+        Progress >= _config.DeepFrom ? _config.LateDepth : Math.Min(_config.Model.MeanRecurrence, 1.5 + batch.Hardest);
+
+    private int DrawDepth(Batch batch, Random random)
+    {
+        double mean = MeanDepth(batch);
+        return DepthSampler.Draw(random, mean, most: Progress >= _config.DeepFrom ? _config.LateMostDepth : (int)(3 * mean));
     }
 }

@@ -1,4 +1,6 @@
 using DualPath.Model;
+using DualPath.Training.Tasks;
+using static TorchSharp.torch;
 
 namespace DualPath.Training.Training;
 
@@ -14,8 +16,20 @@ internal sealed record TrainingConfig
     /// <summary>Tokens to train on, padding included. Learning rate and depth follow the share of them that is done.</summary>
     public required long Tokens { get; init; }
 
-    /// <summary>Tokens per optimizer step.</summary>
+    /// <summary>The tasks in the order in which they join, with their shares of the conversations.</summary>
+    public required IReadOnlyList<Curriculum.Stage> Stages { get; init; }
+
+    /// <summary>Tokens per micro-batch.</summary>
     public int BatchTokens { get; init; } = 1536;
+
+    /// <summary>Micro-batches per optimizer step. More than <see cref="Workers"/> of them even out what the workers have to do.</summary>
+    public int MicroBatches { get; init; } = 1;
+
+    /// <summary>Micro-batches computed at once, each on one thread. Changes the time, not the result.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>What matrix products round their inputs to; everything else is fp32.</summary>
+    public ScalarType Compute { get; init; } = ScalarType.Float32;
 
     /// <summary>Steps whose data is drawn together, so that conversations of equal length share a step. Checkpoints lie between such pools.</summary>
     public int StepsPerPool { get; init; } = 8;
@@ -38,6 +52,9 @@ internal sealed record TrainingConfig
     /// <summary>Mean recurrent steps at the end of the run.</summary>
     public double LateDepth { get; init; } = 10;
 
+    /// <summary>Most recurrent steps drawn at the end of the run.</summary>
+    public int LateMostDepth { get; init; } = 32;
+
     /// <summary>Weight decay of matrices.</summary>
     public double Decay { get; init; } = 0.05;
 
@@ -57,13 +74,27 @@ internal sealed record TrainingConfig
     /// <summary>Steps between two evaluations.</summary>
     public int EvaluateEvery { get; init; } = 400;
 
+    /// <summary>Questions per task and level in such an evaluation.</summary>
+    public int EvaluatePerLevel { get; init; } = 24;
+
+    // Sums and talk are short, so these shares of the conversations give each task a like share of the tokens. Sums of all lengths
+    // start together: met one length at a time, the short ones are learned by heart and the rule is found late.
+    private static readonly IReadOnlyList<Curriculum.Stage> First =
+    [
+        new(TaskSet.Chains, 0.25, 0),
+        new(TaskSet.Sums, 0.8, 4, StartLevel: 3),
+        new(TaskSet.SmallTalk, 0.15, 0),
+        new(TaskSet.Refusals, 0.2, 0),
+    ];
+
     /// <summary>The known configurations.</summary>
     public static IReadOnlyList<TrainingConfig> All { get; } =
     [
         new()
         {
             Name = "first",
-            Tokens = 10_000_000,
+            Tokens = 17_000_000,
+            Stages = First,
             Model = new ModelConfig
             {
                 HiddenSize = 128, Heads = 4, IntermediateSize = 320, VocabularySize = 2, ContextLength = 256, PreludeLayers = 1, CoreLayers = 1,
@@ -75,6 +106,9 @@ internal sealed record TrainingConfig
             // Small enough for a test: seconds, and every part of the program runs.
             Name = "tiny",
             Tokens = 20_000,
+            Stages = First,
+            MicroBatches = 2,
+            Workers = 2,
             BatchTokens = 512,
             StepsPerPool = 4,
             WarmUpSteps = 5,

@@ -1,0 +1,96 @@
+namespace DualPath.Training.Tasks;
+
+/// <summary>
+/// People, each of whom has at most one other as boss, teacher or the like: a closed ring, or a tree that leads to somebody who has nobody.
+/// </summary>
+/// <param name="Names">The people.</param>
+/// <param name="Next">Whom each points to; -1 for nobody.</param>
+/// <param name="RelationOf">By which relation.</param>
+internal sealed record RelationWorld(string[] Names, int[] Next, string[] RelationOf)
+{
+    /// <summary>Most people in one world.</summary>
+    public const int MostPeople = 12;
+
+    public static readonly string[] Relations =
+        ("boss teacher mother father friend coach doctor neighbor mentor brother sister uncle aunt leader partner manager "
+        + "daughter son grandmother grandfather cousin wife husband owner trainer tutor supervisor guide helper rival").Split(' ');
+
+    /// <summary>Other ways to say it: {0} is the person, {1} the one pointed to.</summary>
+    private static readonly Dictionary<string, string[]> Verbs = new(StringComparer.Ordinal)
+    {
+        ["boss"] = ["{0} works for {1}", "{0} reports to {1}", "{1} is the boss of {0}"],
+        ["manager"] = ["{1} manages {0}", "{0} is managed by {1}"],
+        ["supervisor"] = ["{1} supervises {0}"],
+        ["teacher"] = ["{1} teaches {0}", "{0} learns from {1}", "{0} is taught by {1}"],
+        ["tutor"] = ["{1} tutors {0}"],
+        ["coach"] = ["{1} coaches {0}"],
+        ["trainer"] = ["{1} trains {0}", "{0} trains with {1}"],
+        ["mentor"] = ["{1} mentors {0}"],
+        ["leader"] = ["{1} leads {0}", "{0} follows {1}"],
+        ["owner"] = ["{1} owns {0}", "{0} belongs to {1}"],
+        ["helper"] = ["{1} helps {0}"],
+        ["doctor"] = ["{1} treats {0}"],
+        ["guide"] = ["{1} guides {0}"],
+    };
+
+    /// <summary>All words a fact can use.</summary>
+    public static IEnumerable<string> Wordings => [.. Relations, .. Verbs.Values.SelectMany(forms => forms), "The boss of is"];
+
+    /// <summary>Who is reached from <paramref name="start"/>; -1 for nobody.</summary>
+    public int Follow(int start, int hops)
+    {
+        for (int i = 0; i < hops && start >= 0; i++)
+        {
+            start = Next[start];
+        }
+
+        return start;
+    }
+
+    /// <summary>People who point to somebody.</summary>
+    public IEnumerable<int> Pointing => Enumerable.Range(0, Names.Length).Where(i => Next[i] >= 0);
+
+    /// <summary>A world in which somebody has <paramref name="hops"/> others in a row.</summary>
+    /// <param name="random">The source of chance.</param>
+    /// <param name="hops">The hops to be asked.</param>
+    /// <param name="plain">Whether to keep to one relation and known names.</param>
+    /// <param name="ring">Whether everybody points to somebody.</param>
+    /// <param name="mayCircle">Whether the hops may lead around a smaller ring more than once, which is shorter to read.</param>
+    public static RelationWorld Draw(Random random, int hops, bool plain, bool ring, bool mayCircle)
+    {
+        int least = Math.Max(4, ring && mayCircle ? 4 : hops + 1);
+        int people = random.Next(Math.Min(MostPeople, least), Math.Min(MostPeople, Math.Max(9, least)) + 1);
+        string[] names = Tasks.Names.Draw(random, people, plain);
+        string one = Tasks.Names.Pick(random, Relations);
+        string other = !plain && random.Next(4) == 0 ? Tasks.Names.Pick(random, Relations) : one;
+        return new RelationWorld(
+            names,
+            ring ? [.. Enumerable.Range(0, people).Select(i => (i + 1) % people)] : Tree(random, people, hops),
+            [.. Enumerable.Range(0, people).Select(_ => random.Next(2) == 0 ? one : other)]);
+    }
+
+    /// <summary>The facts, one sentence each, in an order that tells nothing.</summary>
+    public string[] Tell(Random random, bool plain)
+    {
+        int[] order = [.. Pointing];
+        random.Shuffle(order);
+        int style = plain ? 0 : random.Next(10);
+        return [.. order.Select(i => (style < 5 ? 0 : style < 8 ? random.Next(4) : style - 7) switch
+        {
+            0 => $"{Names[i]}'s {RelationOf[i]} is {Names[Next[i]]}",
+            1 => $"{Names[Next[i]]} is {Names[i]}'s {RelationOf[i]}",
+            2 when Verbs.TryGetValue(RelationOf[i], out var forms) => string.Format(null, Tasks.Names.Pick(random, forms), Names[i], Names[Next[i]]),
+            _ => $"The {RelationOf[i]} of {Names[i]} is {Names[Next[i]]}",
+        })];
+    }
+
+    /// <summary>What makes this world this world, however it is told.</summary>
+    public string Key => string.Join(';', Pointing.Select(i => $"{Names[i]} {RelationOf[i]} {Names[Next[i]]}").Order(StringComparer.Ordinal));
+
+    /// <summary>A path long enough; everyone else points somewhere into it or to an earlier bystander. Its end points nowhere.</summary>
+    private static int[] Tree(Random random, int people, int hops)
+    {
+        int path = Math.Min(people, Math.Max(hops + 1, random.Next(3, people + 1)));
+        return [.. Enumerable.Range(0, people).Select(i => i < path - 1 ? i + 1 : i == path - 1 ? -1 : random.Next(i))];
+    }
+}

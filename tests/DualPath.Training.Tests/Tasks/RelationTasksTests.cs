@@ -1,0 +1,215 @@
+using System.Text.RegularExpressions;
+using DualPath.Training.Tasks;
+
+namespace DualPath.Training.Tests.Tasks;
+
+/// <summary>The tasks of the domain "relations", against an oracle that reads the facts from the text as a person would.</summary>
+public sealed partial class RelationTasksTests
+{
+    // How else a relation is told; "$1" is the person, "$2" the one pointed to.
+    private static readonly (string Pattern, string Relation)[] Verbs =
+    [
+        (@"(\w+) (?:works for|reports to) (\w+)", "boss"), (@"(?<2>\w+) is the boss of (?<1>\w+)", "boss"), (@"(?<2>\w+) manages (?<1>\w+)", "manager"),
+        (@"(\w+) is managed by (\w+)", "manager"), (@"(?<2>\w+) supervises (?<1>\w+)", "supervisor"), (@"(?<2>\w+) teaches (?<1>\w+)", "teacher"),
+        (@"(\w+) (?:learns from|is taught by) (\w+)", "teacher"), (@"(?<2>\w+) tutors (?<1>\w+)", "tutor"), (@"(?<2>\w+) coaches (?<1>\w+)", "coach"),
+        (@"(?<2>\w+) trains (?!with)(?<1>\w+)", "trainer"), (@"(\w+) trains with (\w+)", "trainer"), (@"(?<2>\w+) mentors (?<1>\w+)", "mentor"),
+        (@"(?<2>\w+) leads (?<1>\w+)", "leader"), (@"(\w+) follows (\w+)", "leader"), (@"(?<2>\w+) owns (?<1>\w+)", "owner"), (@"(\w+) belongs to (\w+)", "owner"),
+        (@"(?<2>\w+) helps (?<1>\w+)", "helper"), (@"(?<2>\w+) treats (?<1>\w+)", "doctor"), (@"(?<2>\w+) guides (?<1>\w+)", "guide"),
+    ];
+
+    [Fact]
+    public void Generate_Chains_AnswerFollowsFromTheFactsAsTold()
+    {
+        int asked = 0;
+        for (int seed = 0; seed < 1500; seed++)
+        {
+            var facts = new Dictionary<(string Who, string Relation), string>();
+            foreach (var exchange in new RelationChainTask().Generate(new Random(seed), 1 + (seed % 10)))
+            {
+                Read(exchange.QuestionText, facts);
+                if (exchange.Task == Telling.Facts)
+                {
+                    Assert.Equal("Noted.", exchange.Answer);
+                    continue;
+                }
+
+                asked++;
+                var hops = Chain().Matches(exchange.QuestionText).Last();
+                bool backwards = hops.Groups["of"].Success;
+                string? at = hops.Groups[backwards ? "last" : "first"].Value;
+                var relations = hops.Groups[backwards ? "of" : "hop"].Captures.Select(capture => capture.Value);
+                var reached = new List<string?>();
+                foreach (string relation in backwards ? relations.Reverse() : relations)
+                {
+                    at = at is null ? null : facts.GetValueOrDefault((at, relation));
+                    reached.Add(at);
+                }
+
+                Assert.True(exchange.Level == reached.Count, exchange.QuestionText);
+                Assert.Equal(at is null ? Telling.Untold : $"It is {at}.", exchange.Answer);
+                if (!backwards)
+                {
+                    Assert.Equal(reached, exchange.Question.Where(part => part.Text.StartsWith("'s ", StringComparison.Ordinal)).Select(part => part.Partial));
+                }
+            }
+        }
+
+        Assert.True(asked > 2500);
+    }
+
+    [Fact]
+    public void Generate_Reverse_ExactlyOnePersonIsMeant()
+    {
+        for (int seed = 0; seed < 800; seed++)
+        {
+            int level = 1 + (seed % 5);
+            var facts = new Dictionary<(string Who, string Relation), string>();
+            var conversation = new ReverseRelationTask().Generate(new Random(seed), level, exactLevel: true);
+            foreach (var exchange in conversation)
+            {
+                Read(exchange.QuestionText, facts);
+            }
+
+            // Asked the other way round, the answer leads back to the person in the question.
+            var question = conversation[^1];
+            Assert.Equal(level, question.Level);
+            string at = question.Answer["It is ".Length..^1];
+            for (int hop = 0; hop < level; hop++)
+            {
+                at = Assert.Single(facts, fact => fact.Key.Who == at).Value;
+            }
+
+            Assert.Contains(at, question.QuestionText, StringComparison.Ordinal);
+            Assert.True(question.Question.Count == 1 || question.Question.SkipLast(1).Last().Partial == question.Answer["It is ".Length..^1]);
+        }
+    }
+
+    [Fact]
+    public void Generate_Forwarding_AnswerIsTheEndAndTheLevelTheWayThere()
+    {
+        for (int seed = 0; seed < 800; seed++)
+        {
+            int level = 1 + (seed % 8);
+            var conversation = new ForwardingTask().Generate(new Random(seed), level, exactLevel: true);
+            if (conversation.Count == 0)
+            {
+                continue;
+            }
+
+            string text = string.Join(' ', conversation.Select(exchange => exchange.QuestionText));
+            var next = conversation[^1].HeldOutKey!.Split('|')[0].Split(';').Select(fact => fact.Split(" > ")).ToDictionary(fact => fact[0], fact => fact[1]);
+            Assert.All(next, fact => Assert.Matches($@"\b{fact.Key} [^.,?]*\b{fact.Value}\b", text));
+            string at = conversation[^1].HeldOutKey!.Split('|')[1];
+            int hops = 0;
+            for (; next.TryGetValue(at, out string? to); at = to)
+            {
+                hops++;
+            }
+
+            Assert.Equal((level, $"It is {at}."), (hops, conversation[^1].Answer));
+        }
+    }
+
+    [Fact]
+    public void Generate_Ordering_AnswerFollowsFromTheComparisons()
+    {
+        string[] more = ["taller", "older", "faster", "richer", "stronger", "heavier", "bigger", "happier"];
+        int judged = 0;
+        for (int seed = 0; seed < 1000; seed++)
+        {
+            int level = 1 + (seed % 4);
+            var conversation = new OrderingTask().Generate(new Random(seed), level, exactLevel: true);
+            string text = string.Join(' ', conversation.Select(exchange => exchange.QuestionText));
+            var above = new Dictionary<string, string>();
+            foreach (Match fact in Comparison().Matches(text).Where(match => !match.Value.StartsWith("that", StringComparison.Ordinal)))
+            {
+                bool isMore = more.Contains(fact.Groups[2].Value);
+                above[fact.Groups[isMore ? 3 : 1].Value] = fact.Groups[isMore ? 1 : 3].Value;
+            }
+
+            if (Pair().Match(conversation[^1].QuestionText) is not { Success: true } pair || conversation[^1].Answer is "Yes." or "No.")
+            {
+                continue;
+            }
+
+            judged++;
+            (string first, string second) = (pair.Groups[1].Value, pair.Groups[2].Value);
+            int up = Distance(above, second, first);
+            string higher = up > 0 ? first : second;
+            Assert.Equal(level, Math.Max(up, Distance(above, first, second)));
+            bool asksMore = more.Contains(Comparative().Matches(conversation[^1].QuestionText)[^1].Value);
+            Assert.True($"It is {(asksMore ? higher : higher == first ? second : first)}." == conversation[^1].Answer, text);
+        }
+
+        Assert.True(judged > 300);
+    }
+
+    private static int Distance(Dictionary<string, string> above, string from, string to)
+    {
+        int steps = 0;
+        for (string? at = from; at is not null && at != to; at = above.GetValueOrDefault(at))
+        {
+            steps++;
+        }
+
+        return above.ContainsValue(to) && steps < 8 && Reaches() ? steps : 0;
+
+        bool Reaches()
+        {
+            string? at = from;
+            while (at is not null && at != to)
+            {
+                at = above.GetValueOrDefault(at);
+            }
+
+            return at == to;
+        }
+    }
+
+    private static void Read(string text, Dictionary<(string Who, string Relation), string> facts)
+    {
+        foreach (string sentence in Sentences().Split(text).Where(sentence => !sentence.Contains("whom", StringComparison.Ordinal)))
+        {
+            if (Forward().Match(sentence) is { Success: true } forward)
+            {
+                facts.TryAdd((forward.Groups[1].Value, forward.Groups[2].Value), forward.Groups[3].Value);
+            }
+            else if (Reversed().Match(sentence) is { Success: true } reversed)
+            {
+                facts.TryAdd((reversed.Groups[2].Value, reversed.Groups[3].Value), reversed.Groups[1].Value);
+            }
+            else if (Of().Match(sentence) is { Success: true } of)
+            {
+                facts.TryAdd((of.Groups[2].Value, of.Groups[1].Value), of.Groups[3].Value);
+            }
+            else if (Verbs.Select(verb => (Match: Regex.Match(sentence, $"^{verb.Pattern}$"), verb.Relation)).FirstOrDefault(found => found.Match.Success) is { Match: not null } verb)
+            {
+                facts.TryAdd((verb.Match.Groups[1].Value, verb.Relation), verb.Match.Groups[2].Value);
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\. ?|, | and |\n")]
+    private static partial Regex Sentences();
+
+    [GeneratedRegex(@"(?<first>(?!Who\b)\b\w+)(?:'s (?<hop>\w+))+|(?:the (?!name)(?<of>\w+) of )+(?<last>\w+)")]
+    private static partial Regex Chain();
+
+    [GeneratedRegex(@"^(\w+)'s (\w+) is ([A-Z]\w*)$")]
+    private static partial Regex Forward();
+
+    [GeneratedRegex(@"^(\w+) is (\w+)'s (\w+)$")]
+    private static partial Regex Reversed();
+
+    [GeneratedRegex(@"^The (\w+) of (\w+) is (\w+)$")]
+    private static partial Regex Of();
+
+    [GeneratedRegex(@"(?:that )?\b([A-Z]\w*) is (\w+) than ([A-Z]\w*)(?=[.,\n]| and)")]
+    private static partial Regex Comparison();
+
+    [GeneratedRegex(@"\b(?!over)[a-z]+er\b")]
+    private static partial Regex Comparative();
+
+    [GeneratedRegex(@"([A-Z]\w*) or ([A-Z]\w*)(?:\?| who is|,| [a-z]+er\?)")]
+    private static partial Regex Pair();
+}
