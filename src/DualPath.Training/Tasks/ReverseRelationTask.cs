@@ -8,7 +8,7 @@ internal sealed class ReverseRelationTask : ITask
 {
     private static readonly string[] Single =
     [
-        "Whose {1} is {0}?", "{0} is [the {1} of whom|whose {1}]?", "Who has {0} as [a|his|her|their|] {1}?", "[For whom is {0} the {1}|Who is it whose {1} is {0}]?",
+        "Whose {1} is {0}?", "{0} is [the {1} of whom|whose {1}]?", "Who has {0} as [a |his |her |their |]{1}?", "[For whom is {0} the {1}|Who is it whose {1} is {0}]?",
         "[Tell me|Say] whose {1} {0} is.", "Of whom is {0} the {1}?",
     ];
 

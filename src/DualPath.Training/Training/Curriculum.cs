@@ -17,6 +17,9 @@ internal sealed class Curriculum
     /// <summary>Answers at a level before its accuracy counts.</summary>
     private const int EnoughAnswers = 150;
 
+    /// <summary>Answers at a level after which the next task no longer waits for it: a task that is stuck must not keep the others out.</summary>
+    private const int Patience = 12_000;
+
     private readonly IReadOnlyList<Stage> _stages;
     private readonly Dictionary<(string Task, int Level), Running> _running = [];
 
@@ -59,7 +62,7 @@ internal sealed class Curriculum
         {
             if (Levels[i] == 0)
             {
-                if (Levels[i - 1] > _stages[i].AfterLevel || (Levels[i - 1] == _stages[i - 1].Task.MaxLevel && IsMastered(i - 1)))
+                if (MayJoin(i))
                 {
                     Levels[i] = _stages[i].StartLevel;
                     events.Add($"{_stages[i].Task.Name} joins");
@@ -115,6 +118,11 @@ internal sealed class Curriculum
         }
     }
 
+    private bool MayJoin(int stage) =>
+        Levels[stage - 1] > _stages[stage].AfterLevel
+        || (Levels[stage - 1] == _stages[stage - 1].Task.MaxLevel && IsMastered(stage - 1))
+        || (_running.TryGetValue((_stages[stage - 1].Task.Name, Levels[stage - 1]), out var running) && running.Count >= Patience);
+
     private bool IsMastered(int stage) =>
         _running.TryGetValue((_stages[stage].Task.Name, Levels[stage]), out var running) && running.Count >= EnoughAnswers && running.Accuracy > Mastered;
 
@@ -126,7 +134,7 @@ internal sealed class Curriculum
     /// <summary>One task of the curriculum.</summary>
     /// <param name="Task">The task.</param>
     /// <param name="Share">Its share of the conversations, relative to the others.</param>
-    /// <param name="AfterLevel">It joins when the task before it has gone beyond this level, or has mastered its last.</param>
+    /// <param name="AfterLevel">It joins when the task before it has gone beyond this level, has mastered its last, or is stuck.</param>
     /// <param name="StartLevel">The hardest level it joins with; from there it rises by mastery.</param>
     internal sealed record Stage(ITask Task, double Share, int AfterLevel, int StartLevel = 1);
 }

@@ -33,16 +33,29 @@ public sealed class CurriculumTests
     }
 
     [Fact]
+    public void Advance_TaskStuckForLong_KeepsTheNextOneOutNoLonger()
+    {
+        for (int i = 0; i < 11_999; i++)
+        {
+            _curriculum.Record("chain", 1, right: false);
+        }
+
+        Assert.Empty(_curriculum.Advance());
+        _curriculum.Record("chain", 1, right: false);
+        Assert.Equal(["sum joins"], _curriculum.Advance());
+    }
+
+    [Fact]
     public void Advance_LastLevelMastered_StaysThere()
     {
-        for (int level = 1; level <= 8; level++)
+        for (int level = 1; level <= TaskSet.Chains.MaxLevel; level++)
         {
             Master("chain", level);
             _curriculum.Advance();
         }
 
         Assert.Empty(_curriculum.Advance());
-        Assert.Equal(8, _curriculum.Levels[0]);
+        Assert.Equal(TaskSet.Chains.MaxLevel, _curriculum.Levels[0]);
     }
 
     private void Master(string task, int level)

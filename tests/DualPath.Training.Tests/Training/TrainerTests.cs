@@ -35,6 +35,16 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void TrainPool_OneWorkerOrTwo_EndsWithTheSameWeightsBitForBit()
+    {
+        using var one = new Trainer(Tiny with { Workers = 1, MicroBatches = 3 }, seed: 4);
+        using var two = new Trainer(Tiny with { Workers = 2, MicroBatches = 3 }, seed: 4);
+        one.TrainPool(TestContext.Current.CancellationToken);
+        two.TrainPool(TestContext.Current.CancellationToken);
+        Assert.Equal(Weights(one), Weights(two));
+    }
+
+    [Fact]
     public void TrainPool_ManySteps_LowersTheLoss()
     {
         using var trainer = new Trainer(Tiny with { Tokens = 200_000, BatchTokens = 256, StepsPerPool = 8 }, seed: 1);
