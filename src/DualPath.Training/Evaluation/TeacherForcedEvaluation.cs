@@ -21,7 +21,7 @@ internal static class TeacherForcedEvaluation
             using var scope = NewDisposeScope();
             var pass = network.Begin();
             var embedded = pass.Embed(batch.Ids());
-            var rows = batch.PredictedRows();
+            var rows = tensor(batch.PredictedRows.ToArray());
             var state = zeros_like(embedded.Value);
             for (int step = 1; step <= steps[^1]; step++)
             {

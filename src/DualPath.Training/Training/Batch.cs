@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DualPath.Engine.Tokenization;
 using static TorchSharp.torch;
 
@@ -66,14 +67,24 @@ internal sealed class Batch
     /// <summary>Number of predictions.</summary>
     public int Predictions => _rows.Count;
 
-    /// <summary>Token ids [B, T].</summary>
-    public Tensor Ids() => tensor(_ids).reshape(Rows, Columns);
+    /// <summary>Token ids [B, T], row-major.</summary>
+    public ReadOnlySpan<long> TokenIds => _ids;
 
     /// <summary>Which rows of the flattened [B * T] are predicted from.</summary>
-    public Tensor PredictedRows() => tensor(_rows.ToArray());
+    public ReadOnlySpan<long> PredictedRows => CollectionsMarshal.AsSpan(_rows);
 
     /// <summary>The token to predict at each of them.</summary>
-    public Tensor Labels() => tensor(_labels.ToArray());
+    public ReadOnlySpan<long> Labels => CollectionsMarshal.AsSpan(_labels);
+
+    /// <summary>Token ids [B, T] as a tensor.</summary>
+    public Tensor Ids() => tensor(_ids).reshape(Rows, Columns);
+
+    /// <summary>
+    /// How much each prediction counts in the loss: an answer 1 / answers per token, since most tokens of an answer are the same in every answer and must not
+    /// outweigh the one that matters by their number; a partial result <paramref name="partialWeight"/> / partial results.
+    /// </summary>
+    public float[] Weights(double partialWeight) =>
+        [.. Enumerable.Range(0, Predictions).Select(i => i < AnswerRows ? 1f / Answers.Count : (float)(partialWeight / (Predictions - AnswerRows)))];
 
     /// <summary>For each answer, whether all its tokens are the most likely ones.</summary>
     /// <param name="best">The most likely token per prediction.</param>

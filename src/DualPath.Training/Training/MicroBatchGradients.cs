@@ -1,4 +1,5 @@
 using DualPath.Torch;
+using DualPath.Torch.Gradients;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -34,33 +35,36 @@ internal sealed class MicroBatchGradients : IDisposable
     /// <summary>One per parameter, in the parameters' order.</summary>
     public IReadOnlyList<Tensor> Gradients { get; }
 
-    /// <summary>Runs one micro-batch on the calling thread. All chance comes from <paramref name="random"/>.</summary>
-    public static MicroBatchGradients Compute(RecurrentDepthNetwork network, TrainingConfig config, Batch batch, int depth, Random random)
+    /// <summary>Runs one micro-batch on the calling thread, by hand-written derivatives where a pass for them is given and by automatic ones otherwise.</summary>
+    public static MicroBatchGradients Compute(RecurrentDepthNetwork network, GradientPass? pass, TrainingConfig config, Batch batch, int depth, Random random)
     {
         // Per thread: two threads per operation are slower than one on small machines, and each worker has its own core.
         set_num_threads(1);
         using var scope = NewDisposeScope();
         using var generator = new Generator((ulong)random.NextInt64(), CPU);
-        int hidden = config.Model.HiddenSize;
-        int withGradient = Math.Min(depth, config.Model.MeanBackpropDepth);
         var initial = random.NextDouble() < config.ZeroStateShare
-            ? zeros(batch.Rows, batch.Columns, hidden)
-            : Initialisation.InitialState(batch.Rows, batch.Columns, hidden, generator);
+            ? null
+            : Initialisation.InitialState(batch.Rows, batch.Columns, config.Model.HiddenSize, generator);
+        float[] weights = batch.Weights(config.PartialWeight);
+        var result = pass is null
+            ? Differentiate(network, config, batch, depth, initial, weights)
+            : pass.Run(
+                network.Parameters, batch.TokenIds, batch.Rows, initial is null ? [] : initial.data<float>().ToArray(), depth, batch.PredictedRows, batch.Labels, weights);
+        double loss = result.Losses.Take(batch.AnswerRows).Sum() / batch.Answers.Count;
+        return new MicroBatchGradients(batch, depth, loss, result.Best, [.. result.Gradients.Select(gradient => gradient.DetachFromDisposeScope())]);
+    }
 
+    private static GradientPassResult Differentiate(RecurrentDepthNetwork network, TrainingConfig config, Batch batch, int depth, Tensor? initial, float[] weights)
+    {
+        int withGradient = Math.Min(depth, config.Model.MeanBackpropDepth);
         var pass = network.Begin(config.Compute);
         var embedded = pass.Embed(batch.Ids());
-        var state = pass.Recur(initial, embedded, depth - withGradient, withGradient);
-        var chosen = state.reshape(-1, hidden).index_select(0, batch.PredictedRows());
+        var state = pass.Recur(initial ?? zeros_like(embedded.Value), embedded, depth - withGradient, withGradient);
+        var chosen = state.reshape(-1, config.Model.HiddenSize).index_select(0, tensor(batch.PredictedRows.ToArray()));
         var logits = pass.Readout(pass.Latent(chosen));
-        var losses = nn.functional.cross_entropy(logits, batch.Labels(), reduction: nn.Reduction.None);
-
-        // Per answer, not per token: most tokens of an answer are the same in every answer.
-        var answers = losses.narrow(0, 0, batch.AnswerRows).sum() / batch.Answers.Count;
-        int partials = batch.Predictions - batch.AnswerRows;
-        var loss = partials == 0 ? answers : answers + (losses.narrow(0, batch.AnswerRows, partials).mean() * config.PartialWeight);
-        var gradients = autograd.grad([loss], [.. network.Parameters.Values]);
-        return new MicroBatchGradients(
-            batch, depth, answers.item<float>(), logits.argmax(1).data<long>().ToArray(), [.. gradients.Select(gradient => gradient.DetachFromDisposeScope())]);
+        var losses = nn.functional.cross_entropy(logits, tensor(batch.Labels.ToArray()), reduction: nn.Reduction.None);
+        var gradients = autograd.grad([(losses * tensor(weights)).sum()], [.. network.Parameters.Values]);
+        return new GradientPassResult(losses.data<float>().ToArray(), logits.argmax(1).data<long>().ToArray(), [.. gradients]);
     }
 
     /// <inheritdoc/>

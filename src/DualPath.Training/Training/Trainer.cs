@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using DualPath.Engine.Tokenization;
 using DualPath.Model;
 using DualPath.Torch;
+using DualPath.Torch.Gradients;
 using DualPath.Training.Evaluation;
 using DualPath.Training.Tasks;
 using TorchSharp;
@@ -22,6 +24,7 @@ internal sealed class Trainer : IDisposable
     private readonly RecurrentDepthNetwork _network;
     private readonly Curriculum _curriculum;
     private readonly Lazy<IReadOnlyList<Batch>> _evaluationBatches;
+    private readonly ConcurrentBag<GradientPass> _passes = [];
 
     public Trainer(TrainingConfig config, int seed)
     {
@@ -102,6 +105,11 @@ internal sealed class Trainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (var pass in _passes)
+        {
+            pass.Dispose();
+        }
+
         Optimizer.Dispose();
         _network.Dispose();
     }
@@ -137,7 +145,14 @@ internal sealed class Trainer : IDisposable
         var drawn = batches.Select(batch => (Batch: batch, Depth: DrawDepth(batch, random), Chance: new Random(random.Next()))).ToArray();
         var parts = new MicroBatchGradients[drawn.Length];
         Parallel.For(0, drawn.Length, new ParallelOptions { MaxDegreeOfParallelism = _config.Workers }, i =>
-            parts[i] = MicroBatchGradients.Compute(_network, _config, drawn[i].Batch, drawn[i].Depth, drawn[i].Chance));
+        {
+            var pass = _passes.TryTake(out var idle) ? idle : NewPass();
+            parts[i] = MicroBatchGradients.Compute(_network, pass, _config, drawn[i].Batch, drawn[i].Depth, drawn[i].Chance);
+            if (pass is not null)
+            {
+                _passes.Add(pass);
+            }
+        });
 
         double norm;
         using (NewDisposeScope())
@@ -163,6 +178,10 @@ internal sealed class Trainer : IDisposable
 
         result.EndStep(norm);
     }
+
+    private GradientPass? NewPass() => _config.Compute == ScalarType.BFloat16 && GradientPass.Supports(Model)
+        ? new GradientPass(Model, Math.Max(_config.BatchTokens, _config.LongestSample), _config.LongestSample)
+        : null;
 
     private static Tensor Mean(Tensor[] gradients)
     {
