@@ -52,20 +52,6 @@ public sealed partial class TaskTests
     }
 
     [Fact]
-    public void Generate_Sums_AnswerIsTheSum()
-    {
-        for (int seed = 0; seed < 1000; seed++)
-        {
-            int level = 1 + (seed % 3);
-            var exchange = Assert.Single(new SumTask().Generate(new Random(seed), level, exactLevel: true));
-            int[] numbers = [.. Number().Matches(exchange.QuestionText).Select(match => int.Parse(match.Value))];
-            Assert.Equal(2, numbers.Length);
-            Assert.Equal($"That makes {numbers.Sum()}.", exchange.Answer);
-            Assert.Equal(level, numbers.Max().ToString().Length);
-        }
-    }
-
-    [Fact]
     public void Generate_SameSeed_GivesTheSameConversation()
     {
         foreach (var task in TaskSet.All)
@@ -107,7 +93,4 @@ public sealed partial class TaskTests
 
     [GeneratedRegex(@"The (\w+) of (\w+) is (\w+)")]
     private static partial Regex Of();
-
-    [GeneratedRegex(@"\d+")]
-    private static partial Regex Number();
 }
