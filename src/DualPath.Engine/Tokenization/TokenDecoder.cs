@@ -13,6 +13,7 @@ internal sealed class TokenDecoder(Vocabulary vocabulary, IReadOnlyList<string> 
 
     private readonly Decoder _bytes = Encoding.UTF8.GetDecoder();
     private TokenKind? _last;
+    private bool _colonAfterDigit;
     private bool _spaceWanted;
     private bool _quoted;
     private bool _sentenceStart = true;
@@ -39,7 +40,7 @@ internal sealed class TokenDecoder(Vocabulary vocabulary, IReadOnlyList<string> 
 
         bool opening = kind == TokenKind.Symbol && (OpensUp.Contains(text[0]) || (text == "\"" && !_quoted));
         bool closing = kind == TokenKind.Symbol && (ClosesUp.Contains(text[0]) || (text == "\"" && _quoted));
-        bool glued = kind == TokenKind.Possessive || closing || (kind == TokenKind.Digit && _last == TokenKind.Digit);
+        bool glued = kind == TokenKind.Possessive || closing || (kind == TokenKind.Digit && (_last == TokenKind.Digit || _colonAfterDigit));
         if (_spaceWanted && !glued)
         {
             piece.Append(' ');
@@ -49,6 +50,9 @@ internal sealed class TokenDecoder(Vocabulary vocabulary, IReadOnlyList<string> 
         _quoted ^= kind == TokenKind.Symbol && text == "\"";
         _sentenceStart = text is "." or "!" or "?" || (_sentenceStart && opening);
         _spaceWanted = !opening;
+
+        // As in 4:20. "Note: 5" keeps its space.
+        _colonAfterDigit = text == ":" && _last == TokenKind.Digit;
         _last = kind;
         return piece.ToString();
     }
@@ -59,6 +63,7 @@ internal sealed class TokenDecoder(Vocabulary vocabulary, IReadOnlyList<string> 
     {
         string space = _spaceWanted && _last != TokenKind.Byte ? " " : string.Empty;
         _last = TokenKind.Byte;
+        _colonAfterDigit = false;
         _bytesPending = true;
         _spaceWanted = true;
         _sentenceStart = false;

@@ -19,8 +19,8 @@ internal sealed class RefusalTask : ITask
         "Write a program that sorts {0}", "Summarize this text about {0}", "Who invented the {0}?", "What is the best {0}?", "Recommend a {0}", "Play {0}", "Open {0}",
         "What color is {0}?", "Is {0} a city?", "Is {0} an animal?", "Does {0} love {1}?", "I love {0}", "I bought a {0} yesterday", "My {0} is broken", "The {0} is on the {1}",
         "What is the meaning of life?", "How much does a {0} cost?", "Which {0} should I choose?", "Show me a picture of {0}", "Book a {0} for me", "Call {0}", "{0}", "{0} {1}", "{0}?",
-        "What is {2} times {3}?", "What is {2} * {3}?", "{2} - {3}", "What is {2} minus {3}?", "What is {2} / {3}?", "What is {2} divided by {3}?", "Is {2} a prime number?",
-        "What is the square root of {2}?", "How many days are in {2} years?", "Count to {2}", "Is {2} more than {3}?", "Who was born in {2}?", "What happened in {2}?",
+        "What is {2} / {3}?", "What is {2} divided by {3}?", "Is {2} a prime number?",
+        "What is the square root of {2}?", "How many days are in {2} years?", "Count to {2}", "Who was born in {2}?", "What happened in {2}?",
     ];
 
     private static readonly string[] Things =

@@ -1,6 +1,6 @@
 namespace DualPath.Training.Tasks;
 
-/// <summary>The tasks there are, in the order in which they join the curriculum.</summary>
+/// <summary>The tasks there are.</summary>
 internal static class TaskSet
 {
     public static ITask Chains { get; } = new RelationChainTask();
@@ -17,5 +17,24 @@ internal static class TaskSet
 
     public static ITask Refusals { get; } = new RefusalTask();
 
-    public static IReadOnlyList<ITask> All { get; } = [Chains, Reverse, Forwarding, Ordering, Sums, SmallTalk, Refusals];
+    public static ITask Differences { get; } = new DifferenceTask();
+
+    public static ITask Products { get; } = new ProductTask();
+
+    public static ITask Comparisons { get; } = new CompareTask();
+
+    public static ITask Operations { get; } = new OperationsTask();
+
+    public static ITask Stories { get; } = new StoryTask();
+
+    public static ITask Conversions { get; } = new ConvertTask();
+
+    public static ITask Clocks { get; } = new ClockTask();
+
+    public static ITask Calendars { get; } = new CalendarTask();
+
+    public static IReadOnlyList<ITask> All { get; } =
+    [
+        Chains, Reverse, Forwarding, Ordering, Sums, SmallTalk, Refusals, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars,
+    ];
 }

@@ -8,7 +8,7 @@ public sealed class ChatTokenizerTests
 {
     private static readonly ChatTokenizer Tokenizer = new(new Vocabulary(
         ["Ann", "Bob", "Chris", "boss", "is", "who", "it", "I", "I'm", "that", "makes", "well-known", "hello", "the"],
-        [".", ",", "!", "?", "'", "\"", "(", ")", "-", "+", "%"],
+        [".", ",", "!", "?", ":", "'", "\"", "(", ")", "-", "+", "%"],
         slots: 4));
 
     // Words of the vocabulary, names that take slots, digits, spaces, and any other characters.
@@ -44,6 +44,8 @@ public sealed class ChatTokenizerTests
     [InlineData("that makes 936.", "That makes 936.")]
     [InlineData("hello!it is ann's boss ( well-known )", "Hello! It is Ann's boss (well-known)")]
     [InlineData("chris' boss is \" bob \" , 5 %", "Chris's boss is \"Bob\", 5%")]
+    [InlineData("it is 4:20 . that makes: 5", "It is 4:20. That makes: 5")]
+    [InlineData("it is 16 : 05 , ann : 5", "It is 16:05, Ann: 5")]
     [InlineData("i'm bob 😀 日本!", "I'm Bob 😀 日本!")]
     public void Decode_Answer_HasSpacesAndCapitalsWhereTheyBelong(string answer, string expected)
     {
