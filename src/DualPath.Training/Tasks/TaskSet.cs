@@ -11,5 +11,15 @@ internal static class TaskSet
 
     public static ITask Refusals { get; } = new RefusalTask();
 
-    public static IReadOnlyList<ITask> All { get; } = [Chains, Sums, SmallTalk, Refusals];
+    public static ITask Holders { get; } = new HolderTask();
+
+    public static ITask Cups { get; } = new CupsTask();
+
+    public static ITask Moves { get; } = new MovesTask();
+
+    public static ITask Headings { get; } = new HeadingTask();
+
+    public static ITask Walks { get; } = new GridTask();
+
+    public static IReadOnlyList<ITask> All { get; } = [Chains, Sums, SmallTalk, Refusals, Holders, Cups, Moves, Headings, Walks];
 }
