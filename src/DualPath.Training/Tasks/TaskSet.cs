@@ -33,8 +33,18 @@ internal static class TaskSet
 
     public static ITask Calendars { get; } = new CalendarTask();
 
+    public static ITask Holders { get; } = new HolderTask();
+
+    public static ITask Cups { get; } = new CupsTask();
+
+    public static ITask Moves { get; } = new MovesTask();
+
+    public static ITask Headings { get; } = new HeadingTask();
+
+    public static ITask Walks { get; } = new GridTask();
+
     public static IReadOnlyList<ITask> All { get; } =
     [
-        Chains, Reverse, Forwarding, Ordering, Sums, SmallTalk, Refusals, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars,
+        Chains, Reverse, Forwarding, Ordering, Sums, SmallTalk, Refusals, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars, Holders, Cups, Moves, Headings, Walks,
     ];
 }

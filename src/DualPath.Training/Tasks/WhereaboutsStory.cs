@@ -1,0 +1,147 @@
+namespace DualPath.Training.Tasks;
+
+/// <summary>What a story of things and places is about, and how it words that. Sentences carry their <see cref="PartialNotes"/>.</summary>
+internal abstract class WhereaboutsSetting
+{
+    /// <summary>The things, each one word.</summary>
+    public required string[] Things { get; init; }
+
+    /// <summary>The places or people, each one word or digit.</summary>
+    public required string[] Places { get; init; }
+
+    /// <summary>The place of each thing at first.</summary>
+    public required int[] Start { get; init; }
+
+    /// <summary>The kinds of moves there are.</summary>
+    public required IReadOnlyList<MoveKind> Kinds { get; init; }
+
+    /// <summary>What is told before anything moves, in any order.</summary>
+    public abstract IEnumerable<string> Facts(Random random);
+
+    public abstract bool Allows(Whereabouts now, Move move);
+
+    /// <summary>A move in words, and what is known after the token behind them. The move is done already.</summary>
+    public abstract (string Text, string? Known) Tell(Random random, Move move, Whereabouts after);
+
+    public abstract string AskPlace(Random random, string thing, string? known, bool followsUp);
+
+    /// <summary>Asks which thing is at a place; null where the setting has no such question.</summary>
+    public abstract string? AskThing(Random random, int place, string known, bool followsUp);
+
+    /// <summary>The place as the answer names it.</summary>
+    public virtual string Name(int place) => Places[place];
+}
+
+/// <summary>Tells and asks where things are, who has them: the flow that such tasks share.</summary>
+internal static class WhereaboutsStory
+{
+    public static IReadOnlyList<Exchange> Write(Random random, string task, WhereaboutsSetting setting, int level, bool exactLevel, bool plain)
+    {
+        var story = new TrackingStory(random, task, plain);
+        var now = new Whereabouts(setting.Start, setting.Places.Length);
+        story.TellFacts(setting.Facts(random));
+        if (!plain && random.Next(10) < 3)
+        {
+            story.Acknowledge();
+        }
+
+        string history = string.Join(';', setting.Start.Select((place, thing) => $"{setting.Things[thing]}:{setting.Places[place]}").Order(StringComparer.Ordinal)) + "|";
+        int goal = exactLevel || random.NextDouble() < 0.6 ? level : random.Next(1, level + 1);
+        int target = random.Next(now.Things);
+        history += Happen(random, story, setting, now, target, Plan(random, goal, plain));
+        if (!plain && random.Next(10) == 0)
+        {
+            story.Acknowledge();
+        }
+
+        AskAbout(random, story, setting, now, target, history);
+        if (exactLevel)
+        {
+            return story.Exchanges;
+        }
+
+        AskMore(random, story, setting, now, level, history);
+        if (!plain && story.Exchanges.Count < 4 && random.Next(3) == 0)
+        {
+            // The story goes on after it was asked about.
+            target = random.Next(now.Things);
+            int more = Math.Min(level - now.HopsOf(target), random.Next(1, 5));
+            history += Happen(random, story, setting, now, target, Plan(random, Math.Max(more, 1), plain));
+            AskMore(random, story, setting, now, level, history);
+        }
+
+        return story.Exchanges;
+    }
+
+    /// <summary>
+    /// Which moves take the asked thing along: as many as the level says, among others. Every other story ends with others, so that the last
+    /// place mentioned is no good guess.
+    /// </summary>
+    private static bool[] Plan(Random random, int hops, bool plain)
+    {
+        bool[] plan = [.. Enumerable.Range(0, hops + (plain ? random.Next(2) : random.Next(1, 4))).Select(i => i < hops)];
+        random.Shuffle(plan);
+        int last = plan.Length - random.Next(1, 3);
+        int other = Array.LastIndexOf(plan, false);
+        if (random.Next(2) == 0 && other >= 0 && last > other)
+        {
+            (plan[^1], plan[other]) = (plan[other], plan[^1]);
+        }
+
+        return plan;
+    }
+
+    private static string Happen(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int target, bool[] plan)
+    {
+        var told = new List<(string, string?)>();
+        string history = string.Empty;
+        foreach (bool moves in plan)
+        {
+            var move = now.Draw(random, setting.Kinds, move => setting.Allows(now, move), target, moves);
+            now.Do(move);
+            told.Add(setting.Tell(random, move, now));
+            string from = setting.Places[move.From];
+            string to = setting.Places[move.To];
+            history += move.Kind switch
+            {
+                MoveKind.Swap => string.CompareOrdinal(from, to) < 0 ? $"{from}={to};" : $"{to}={from};",
+                MoveKind.Pour => $"{from}>{to};",
+                _ => $"{setting.Things[move.Thing]}>{to};",
+            };
+        }
+
+        story.TellEvents(told);
+        return history;
+    }
+
+    private static void AskMore(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int level, string history)
+    {
+        int questions = random.Next(0, 3);
+        for (int i = 0; i < questions; i++)
+        {
+            // The hard ones rather than the easy ones: a story of eight moves is read for more than one of them.
+            int[] things = [.. Enumerable.Range(0, now.Things).Where(thing => now.HopsOf(thing) <= level && (!now.IsTold(thing) || random.Next(12) == 0))];
+            if (things.Length > 0)
+            {
+                int hardest = things.Max(now.HopsOf);
+                int[] hard = [.. things.Where(thing => now.HopsOf(thing) == hardest)];
+                AskAbout(random, story, setting, now, Names.Pick(random, random.Next(2) == 0 ? hard : things), history);
+            }
+        }
+    }
+
+    private static void AskAbout(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int thing, string history)
+    {
+        int place = now.PlaceOf(thing);
+        bool followsUp = story.Exchanges.Any(exchange => exchange.Task != TrackingStory.Facts);
+        string name = setting.Things[thing];
+        int level = Math.Max(1, now.HopsOf(thing));
+        bool asked = random.Next(2) == 0 && now.ThingsAt(place).Length == 1 && setting.AskThing(random, place, name, followsUp) is { } question
+            ? story.Ask(question, $"It is the {name}.", level, $"{history}|{setting.Places[place]}")
+            : story.Ask(setting.AskPlace(random, name, setting.Places[place], followsUp), $"It is {setting.Name(place)}.", level, $"{history}|{name}");
+        if (asked)
+        {
+            now.Told(thing);
+        }
+    }
+}

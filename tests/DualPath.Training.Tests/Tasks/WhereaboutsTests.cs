@@ -1,0 +1,161 @@
+using DualPath.Training.Tasks;
+
+namespace DualPath.Training.Tests.Tasks;
+
+/// <summary>Reads the stories of gives, swaps and moves as told, in every wording, and answers them anew.</summary>
+public sealed class WhereaboutsTests
+{
+    private static readonly string[] s_swapWords =
+        ["swap", "swaps", "swapped", "trade", "trades", "traded", "exchange", "exchanges", "exchanged", "switch", "switched", "change", "changes"];
+
+    private static readonly string[] s_notNames = ["The", "Then", "Next", "After", "Now", "I", "We", "They"];
+
+    [Fact]
+    public void Generate_Holders_AnswersFollowFromTheStory()
+    {
+        foreach (var (conversation, _, _) in TrackingChecks.Conversations(new HolderTask()))
+        {
+            Check(conversation, IsPerson, place => place, "nothing");
+        }
+
+        static bool IsPerson(string word) => char.IsUpper(word[0]) && !s_notNames.Contains(word);
+    }
+
+    [Fact]
+    public void Generate_Cups_AnswersFollowFromTheStory()
+    {
+        string[] nouns = ["place", "cup", "box", "drawer", "bowl", "bag"];
+        foreach (var (conversation, _, _) in TrackingChecks.Conversations(new CupsTask()))
+        {
+            string answer = conversation[^1].Answer;
+            string noun = nouns.First(noun => answer.Contains(noun, StringComparison.Ordinal));
+            Check(conversation, word => char.IsDigit(word[0]) || Things.Colours.Contains(word), place => char.IsDigit(place[0]) ? $"{noun} {place}" : $"the {place} {noun}", null, notThing: noun);
+        }
+    }
+
+    [Fact]
+    public void Generate_Moves_AnswersFollowFromTheStory()
+    {
+        int nested = 0;
+        foreach (var (conversation, _, _) in TrackingChecks.Conversations(new MovesTask()))
+        {
+            if (NestedPlacesTests.Nests(conversation))
+            {
+                nested++;
+                NestedPlacesTests.Check(conversation);
+            }
+            else
+            {
+                Check(conversation, word => Things.Containers.Contains(word) || Things.Rooms.Contains(word), place => $"the {place}", null, pours: true);
+            }
+        }
+
+        Assert.InRange(nested, 100, 600);
+    }
+
+    [Theory]
+    [InlineData("holder")]
+    [InlineData("cups")]
+    [InlineData("moves")]
+    public void Generate_FourMovesAndMore_CannotBeGuessedFromWhatIsSaidLast(string name)
+    {
+        var task = TaskSet.All.Single(task => task.Name == name);
+        for (int back = 0; back < 3; back++)
+        {
+            // The places mentioned last, second to last, third to last, as far as the question allows for them.
+            double guessed = TrackingChecks.Guessed(task, (text, answer) => Mentioned(text, answer, back));
+            Assert.True(guessed <= 40, $"{back}: {guessed}");
+        }
+    }
+
+    /// <summary>Whether the answer's last word is the one that was mentioned last before the question, of those that might be the answer.</summary>
+    private static bool Mentioned(string text, string answer, int back)
+    {
+        string[] words = TrackingChecks.Words(text);
+        string right = TrackingChecks.Words(answer).Last(word => char.IsDigit(word[0]) || char.IsUpper(word[0]) || IsAny(word));
+        bool colour = Things.Colours.Contains(TrackingChecks.Words(answer)[^2]);
+        right = colour ? TrackingChecks.Words(answer)[^2] : right;
+        string[] like = [.. words.Reverse().Distinct().Where(word =>
+            char.IsDigit(right[0]) ? char.IsDigit(word[0])
+            : colour ? Things.Colours.Contains(word)
+            : Things.Rooms.Contains(right) ? Things.Rooms.Contains(word)
+            : Things.Containers.Contains(right) ? Things.Containers.Contains(word)
+            : Things.Everyday.Contains(right) ? Things.Everyday.Contains(word)
+            : char.IsUpper(word[0]) && Names.Known.Contains(word))];
+        return back < like.Length && like[back] == right;
+    }
+
+    private static bool IsAny(string word) => Things.Everyday.Contains(word) || Things.Rooms.Contains(word) || Things.Containers.Contains(word);
+
+    private static void Check(
+        IReadOnlyList<Exchange> conversation, Func<string, bool> isPlace, Func<string, string> shown, string? nothing, bool pours = false, string? notThing = null)
+    {
+        var at = new Dictionary<string, string>();
+        var hops = new Dictionary<string, int>();
+        var order = new List<string>();
+        foreach (var exchange in conversation)
+        {
+            var partials = new List<string>();
+            string[] clauses = [.. TrackingChecks.Clauses(exchange.QuestionText)];
+            bool asks = exchange.Task != "facts";
+            foreach (string clause in asks ? clauses[..^1] : clauses)
+            {
+                string[] words = TrackingChecks.Words(clause);
+                string[] places = [.. words.Where(isPlace).Distinct()];
+                string? thing = words.FirstOrDefault(word => word != notThing && Things.Everyday.Contains(word));
+                bool counts = clause.StartsWith("There are", StringComparison.OrdinalIgnoreCase);
+                if (thing is not null && places.Length == 1 && !counts)
+                {
+                    // A fact, or a move that names what it moves.
+                    bool moves = at.ContainsKey(thing);
+                    hops[thing] = moves ? 1 : 0;
+                    at[thing] = places[0];
+                    order.Add(thing);
+                    partials.AddRange(moves ? [thing] : []);
+                }
+                else if (places.Length == 2 && !counts)
+                {
+                    Move(places, thing, words.Any(s_swapWords.Contains), partials);
+                }
+            }
+
+            if (!asks)
+            {
+                Assert.Equal("Noted.", exchange.Answer);
+                Assert.Equal(partials, TrackingChecks.Partials(exchange));
+                continue;
+            }
+
+            string[] question = TrackingChecks.Words(exchange.QuestionText[exchange.QuestionText.LastIndexOf(clauses[^1], StringComparison.Ordinal)..]);
+            question = clauses.Length > 1 && !question.Any(word => isPlace(word) || at.ContainsKey(word)) ? TrackingChecks.Words(clauses[^2]) : question;
+            string? asked = question.FirstOrDefault(word => word != notThing && at.ContainsKey(word));
+            string place = asked is null ? question.Last(isPlace) : at[asked];
+            string about = asked ?? Assert.Single(at, pair => pair.Value == place).Key;
+            string answer = asked is null ? $"the {about}" : shown(place);
+            Assert.Equal($"It is {answer}.", exchange.Answer);
+            Assert.Equal(Math.Max(1, hops[about]), exchange.Level);
+            Assert.Equal([.. partials, asked is null ? about : place], TrackingChecks.Partials(exchange));
+            hops[about] = 0;
+        }
+
+        void Move(string[] places, string? named, bool swap, List<string> partials)
+        {
+            string[] first = [.. at.Keys.Where(thing => at[thing] == places[0] && (named is null || thing == named))];
+            string[] second = [.. at.Keys.Where(thing => swap && at[thing] == places[1])];
+            foreach (string thing in first.Concat(second))
+            {
+                at[thing] = first.Contains(thing) ? places[1] : places[0];
+                hops[thing] = named is null ? hops[thing] + 1 : 1;
+            }
+
+            partials.AddRange(nothing is not null ? [Held(places[0]), Held(places[1])]
+                : pours && swap ? [Held(places[0]), Held(places[1])]
+                : pours ? [Held(places[1])]
+                : order.Distinct().Order(Comparer<string>.Create((a, b) => Rank(a) - Rank(b))).Select(thing => at[thing]));
+        }
+
+        string Held(string place) => at.Keys.SingleOrDefault(thing => at[thing] == place) ?? nothing!;
+
+        int Rank(string thing) => order.IndexOf(thing);
+    }
+}
