@@ -11,5 +11,7 @@ internal static class TaskSet
 
     public static ITask Refusals { get; } = new RefusalTask();
 
-    public static IReadOnlyList<ITask> All { get; } = [Chains, Sums, SmallTalk, Refusals];
+    public static ITask Facts { get; } = new FactTask();
+
+    public static IReadOnlyList<ITask> All { get; } = [Chains, Sums, SmallTalk, Refusals, Facts];
 }

@@ -20,7 +20,7 @@ internal static class TaskVocabulary
         foreach (string word in tasks.SelectMany(task => task.Wordings).SelectMany(Vocabulary.WordsOf).Concat(Names.Known).Concat(Capitalised))
         {
             string lower = word.ToLowerInvariant();
-            words[lower] = Names.Known.Contains(word) || Capitalised.Contains(word) ? word : words.GetValueOrDefault(lower, lower);
+            words[lower] = Names.Known.Contains(word) || Capitalised.Contains(word) || FactTask.ProperNouns.Contains(word) ? word : words.GetValueOrDefault(lower, lower);
         }
 
         return new Vocabulary(words.Values, Symbols, Slots);
