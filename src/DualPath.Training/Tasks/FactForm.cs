@@ -47,7 +47,7 @@ internal sealed record FactForm(int Level, double Weight, IReadOnlyList<string> 
     /// <summary>A wording of a fact, cut where its bridges are known.</summary>
     public static IReadOnlyList<Segment> Word(Random random, Fact fact, IReadOnlyList<string> patterns)
     {
-        string[] parts = Sentence(Wording.Choose(random, patterns, fact.Values)).Split('~');
+        string[] parts = Wording.Sentence(random, patterns, fact.Values).Split('~');
         return
         [
             .. parts.Select((part, i) => new Segment(part, i < parts.Length - 1 && i < fact.Bridges.Count ? LastWord(fact.Bridges[i]) : null))
@@ -60,16 +60,4 @@ internal sealed record FactForm(int Level, double Weight, IReadOnlyList<string> 
 
     /// <summary>The last word tells names apart better than the first: South Korea, New Zealand, the United Kingdom.</summary>
     public static string LastWord(string name) => name[(name.LastIndexOf(' ') + 1)..];
-
-    /// <summary>White space that empty alternatives leave goes, and sentences begin with a capital.</summary>
-    private static string Sentence(string text)
-    {
-        char[] letters = text.Trim().Replace("  ", " ", StringComparison.Ordinal).ToCharArray();
-        for (int i = 0; i < letters.Length; i++)
-        {
-            letters[i] = i == 0 || (i > 1 && letters[i - 2] == '.' && letters[i - 1] == ' ') ? char.ToUpperInvariant(letters[i]) : letters[i];
-        }
-
-        return new string(letters);
-    }
 }

@@ -11,7 +11,7 @@ internal static class TaskVocabulary
 
     // Every other word is shown in small letters, except where it begins a sentence.
     private static readonly string[] Capitalised =
-        ["I", "I'm", "AI", "OK", "French", "France", "Germany", "Italy", "Spain", "China", "Japan", "India", "America", "Europe", "London", "Paris", "Berlin", "Rome", "Python"];
+        ["I", "I'm", "AI", "OK", "DualPath", "French", "France", "Germany", "Italy", "Spain", "China", "Japan", "India", "America", "Europe", "London", "Paris", "Berlin", "Rome", "Python"];
 
     /// <summary>The vocabulary of these tasks.</summary>
     public static Vocabulary Build(IEnumerable<ITask> tasks)
