@@ -1,34 +1,52 @@
 namespace DualPath.Training.Tasks;
 
 /// <summary>
-/// What the model cannot know: facts of the world, other kinds of arithmetic, requests for texts, people nobody told it about. It says so
-/// instead of guessing.
+/// What the model cannot know: it says so instead of guessing. Three answers: one for what nothing here can answer, one for questions about
+/// people and things that nobody told it about, and <c>I see.</c> for statements that tell no relation or place: those are noted by the
+/// tasks they belong to.
 /// </summary>
 internal sealed class RefusalTask : ITask
 {
-    private const string Unknown = "I do not know that. I follow relations you tell me, add numbers and chat.";
+    private const string Unknown = "I do not know that. Say help to see what I can do.";
+    private const string Heard = "I see.";
 
-    // {0} is a thing; half of the time a word outside the vocabulary.
-    private static readonly string[] Requests =
+    // {0} is a thing, {1} another.
+    private static readonly string[] Statements =
     [
-        "What is the capital of {0}?", "Who is the president of {0}?", "Who wrote {0}?", "Who won the {0}?", "What is {0}?", "What does {0} mean?", "Where is {0}?",
-        "Where can I buy {0}?", "When was {0} born?", "When did the {0} end?", "How old is {0}?", "How tall is {0}?", "How far is {0}?", "How many {0} are there?",
-        "Write a poem about {0}", "Write a story about {0}.", "Tell me a joke about {0}", "Tell me a joke", "Tell me a story", "Sing a song", "What is the weather like?",
-        "Will it rain tomorrow?", "What time is it?", "What day is it today?", "What is the news?", "Translate {0} into French", "How do I cook {0}?", "Do you like {0}?",
-        "What do you think about {0}?", "Why is the sky blue?", "Why is {0} so expensive?", "Is {0} better than {1}?", "Explain {0} to me", "Explain {0}", "Can you write code in {0}?",
-        "Write a program that sorts {0}", "Summarize this text about {0}", "Who invented the {0}?", "What is the best {0}?", "Recommend a {0}", "Play {0}", "Open {0}",
-        "What color is {0}?", "Is {0} a city?", "Is {0} an animal?", "Does {0} love {1}?", "I love {0}", "I bought a {0} yesterday", "My {0} is broken", "The {0} is on the {1}",
-        "What is the meaning of life?", "How much does a {0} cost?", "Which {0} should I choose?", "Show me a picture of {0}", "Book a {0} for me", "Call {0}", "{0}", "{0} {1}", "{0}?",
-        "What is {2} / {3}?", "What is {2} divided by {3}?", "Is {2} a prime number?",
-        "What is the square root of {2}?", "How many days are in {2} years?", "Count to {2}", "Who was born in {2}?", "What happened in {2}?",
+        "I bought a {0} yesterday", "[yesterday |today |last week |last year |]I [bought|saw|found|sold|lost|made|wanted|tried] [a|my|the|some|a new|an old] {0}[| yesterday| today| last week| again][|.|!]",
+        "I [love|like|hate|want|need|prefer|enjoy|miss] [a |my |the |]{0}[| very much| a lot| more than {1}][|.]", "my {0} is [broken|new|old|ill|too small|too slow|very nice|blue|late|boring][|.]", "the {0} [was|is] [good|bad|boring|too expensive|very nice|wonderful|cold|terrible|not bad|too long][|.]",
+        "[it|the weather] is [cold|hot|nice|warm|bad|raining|sunny|late|dark] [today|here|outside|now][|.]", "it [rained|snowed|was cold] [yesterday|all day|last night][|.]", "I [am|was] [at home|at work|in bed|on a train|a student|a teacher|a doctor|from here|learning English|writing a {0}|reading a {0}][|.]",
+        "I [work|live|study] [at home|in an office|in a small town|alone|with my family|a lot][|.]", "I [went|go|will go|am going] to [school|work|the {0}|a restaurant|the sea] [yesterday|tomorrow|today|every day][|.]", "we [had|ate|cooked|drank] [{0}|a {0}|{0} and {1}] [for dinner|yesterday|together|last night][|.]",
+        "I [think|believe|hope|heard|know] [that |]{0} is [good|bad|important|expensive|easy|hard|fun][|.]", "[some|many|most] people [like|love|hate|have|need] {0}[|.]", "my [cat|dog|car|phone|computer] [is ill|is old|does not work|sleeps|eats {0}|broke][|.]", "tomorrow [is my birthday|I have an exam|I will sleep|we go home|will be a long day][|.]",
+        "I have [two dogs|no time|an idea|a new job|an exam|many friends|to work|to buy {0}|a plan][|.]", "[life|love|work|school|{0}] is [hard|good|strange|beautiful|not easy|fun][|.]", "I [forgot|remember|found|do not like] [the|my|your|this] {0}[|.]",
     ];
 
-    private static readonly string[] Things =
-        ("France Germany Italy Spain China Japan India America Europe London Paris Berlin Rome water food bread pizza music football chess car house dog cat horse bird fish tree flower sun moon star river mountain sea computer phone internet book film movie game war king queen president money gold school science history math physics chemistry Python "
-        + "love life time weather doctor medicine hotel table flight ticket restaurant coffee tea wine beer milk sugar salt apple banana rice cake train bus bike road bridge city country world")
-        .Split(' ');
+    // {0} and {3} are people, {1} relations, {2} a thing.
+    private static readonly string[] Untold =
+    [
+        "who is {0}'s {1}?", "[|||so |and |hi, |now ][who is|who's|who was|do you know who is|tell me who is] {0}'s {1}[?|?|]", "[tell me|do you know|can you tell me|I want to know|say] who {0}'s {1} is[?|.|]", "[name|find|tell me] {0}'s {1}[.|]", "{0}'s {1}[?| is who?]",
+        "who is the {1} of {0}[?|]", "what is the name of {0}'s {1}[?|]", "is {0} {3}'s {1}[?|]", "is {0} the {1} of {3}[?|]", "whose {1} is {0}[?|]", "{0} is whose {1}[?|]", "does {0} have a {1}[?|]", "who [has|is called] {0} as {1}[?|]",
+        "what does {0} have[| now][?|]", "who has the {2}[| now][?|]", "where is the {2}[| now][?|]", "where is {0}[| now][?|]", "[which|what] {2} does {0} have[?|]", "what did {0} [give|tell|do][| to {3}][?|]", "who did {0} give the {2} to[?|]", "where did {0} [go|put the {2}][?|]",
+        "what is in the {2}[?|]", "which way does {0} face[?|]", "[where|in which room] is {0}'s {2}[?|]", "who lives with {0}[?|]", "where does {0} [live|work|come from][?|]", "how old is {0}[?|]", "how tall is {0}[?|]", "is {0} [taller|older|faster|richer] than {3}[?|]", "who is [taller|older|faster], {0} or {3}[?|]",
+        "how many [apples|coins|books|friends|children|brothers] does {0} have[?|]", "what is {0}'s [job|age|address|phone number|favorite color|birthday|last name][?|]", "what color is {0}'s {2}[?|]", "when is {0}'s birthday[?|]", "do {0} and {3} [know each other|swap|live together|like each other][?|]", "[does|did] {0} [love|know|like|see|meet] {3}[?|]",
+        "who is my {1}[?|]", "what is my {1}'s name[?|]", "where is my {2}[?|]", "[how old am I|where do I live|what do I have|what do I like|where was I born|what is my job|when is my birthday|what is my favorite color|how tall am I|where do I work|what is my last name][?|]", "what did I [say|tell you] about {0}[?|]", "who told you about {0}[?|]", "[tell me|what do you know|do you know anything] about {0}[?|.|]", "[do you know|have you met] {0}[?|]",
+    ];
 
-    private static readonly string[] Openings = ["Who is", "Who's", "Do you know who is", "Tell me who is", "And who is"];
+    private static readonly string[] Objects = "key cup ball book coin ring hat box bag map pen lamp".Split(' ');
+
+    private static readonly string[][] Places =
+    [
+        [.. Country.All.Select(country => country.Name)], [.. Country.All.Select(country => country.Capital).OfType<string>()], [.. ElementForms.ElementNames],
+    ];
+
+    // The tables have no single answer for these, so there is none.
+    private static readonly string[] WithoutAnswer =
+    [
+        .. Country.All.Where(country => country.Capital is null).Select(country => $"[what is|what's|tell me|do you know|] the capital of {country.Name}[?|?|]"),
+        .. Country.All.Where(country => country.Continent is null).Select(country => $"[on which|on what|in which] continent is {country.Name}[?|?|]"),
+        .. Country.All.Where(country => country.Currency is null).Select(country => $"[what is|what's|tell me|do you know|] the currency of {country.Name}[?|?|]"),
+        "[what is|what's|tell me|do you know|] the [capital|currency|president|language|king] of [Africa|Asia|Europe|South America|the world|the moon|Mars|Paris|London|Rome|Texas|California|Scotland|Bavaria|Siberia][?|?|]",
+    ];
 
     public string Name => "refusal";
 
@@ -36,30 +54,60 @@ internal sealed class RefusalTask : ITask
 
     public int MaxLevel => 1;
 
-    public IEnumerable<string> Wordings => [.. Requests, .. Things, .. Openings, Unknown];
+    public IEnumerable<string> Wordings =>
+    [
+        .. RefusalWordings.Things, .. RefusalWordings.AboutThings, .. RefusalWordings.AboutPlaces, .. RefusalWordings.AboutInvented, .. RefusalWordings.Fixed,
+        .. RefusalNumbers.Wordings, .. Statements, .. Untold, .. Objects, .. Places.SelectMany(places => places), .. WithoutAnswer, .. RelationWorld.Relations,
+        Unknown, Heard, Telling.Untold,
+    ];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
-        if (random.Next(6) == 0)
-        {
-            return [new Exchange(Name, 1, [new Segment(AboutStrangers(random))], Telling.Untold, null)];
-        }
-
-        string question = Names.Pick(random, Requests)
-            .Replace("{0}", Thing(random), StringComparison.Ordinal)
-            .Replace("{1}", Thing(random), StringComparison.Ordinal)
-            .Replace("{2}", $"{random.Next(1, (int)Math.Pow(10, random.Next(1, 5)))}", StringComparison.Ordinal)
-            .Replace("{3}", $"{random.Next(1, (int)Math.Pow(10, random.Next(1, 4)))}", StringComparison.Ordinal);
-        return [new Exchange(Name, 1, [new Segment(question)], Unknown, null)];
+        int count = exactLevel ? 1 : random.Next(1, 4);
+        return [.. Enumerable.Range(0, count).Select(_ => One(random, plain))];
     }
 
-    private static string AboutStrangers(Random random)
+    private Exchange One(Random random, bool plain)
     {
-        string chain = string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => "'s " + Names.Pick(random, RelationWorld.Relations)));
-        return $"{Names.Pick(random, Openings)} {Names.Draw(random, 1, plain: false)[0]}{chain}?";
+        (string question, string answer) = random.Next(20) switch
+        {
+            < 5 => (AboutStrangers(random, plain), Telling.Untold),
+            5 => (Word(random, Statements, plain, Thing(random, known: 0.9), Thing(random, known: 0.9)), Heard),
+            6 => (Word(random, Statements, plain, Thing(random, known: 0.5), Thing(random, known: 0.9)), Heard),
+            < 11 => (Word(random, RefusalWordings.AboutThings, plain, Thing(random), Thing(random), Place(random)), Unknown),
+            < 13 => (Word(random, RefusalWordings.AboutPlaces, plain, string.Empty, string.Empty, Place(random), Place(random)), Unknown),
+            < 15 => (Word(random, RefusalWordings.AboutInvented, plain, Invented(random), Invented(random), Invented(random), Invented(random), Invented(random)), Unknown),
+            < 17 => (Word(random, RefusalWordings.Fixed, plain), Unknown),
+            17 => (RefusalNumbers.Ask(random, plain), Unknown),
+            18 => (plain ? RefusalNumbers.Ask(random, plain) : Strange(random), Unknown),
+            _ => (Word(random, WithoutAnswer, plain: false), Unknown),
+        };
+        return new Exchange(Name, 1, [new Segment(question)], answer, question.ToLowerInvariant());
     }
 
-    private static string Thing(Random random) => random.Next(2) == 0
-        ? Names.Pick(random, Things)
-        : string.Join(' ', Enumerable.Range(0, random.Next(1, 4)).Select(_ => Names.Invent(random).ToLowerInvariant()));
+    private static string Word(Random random, string[] patterns, bool plain, params string[] values) =>
+        Wording.Sentence(random, plain ? patterns[..1] : patterns, values);
+
+    /// <summary>About people and things that were never told of; half of the time about relations, through as many of them as in the chains.</summary>
+    private static string AboutStrangers(Random random, bool plain)
+    {
+        string[] names = Names.Draw(random, 2, plain);
+        string relations = string.Join("'s ", Enumerable.Range(0, plain ? 1 : random.Next(1, 5)).Select(_ => Names.Pick(random, RelationWorld.Relations)));
+        return Word(random, random.Next(2) == 0 ? Untold[..5] : Untold, plain, names[0], relations, Names.Pick(random, Objects), names[1]);
+    }
+
+    private static string Thing(Random random, double known = 0.6) => random.NextDouble() < known ? Names.Pick(random, RefusalWordings.Things)
+        : string.Join(' ', Enumerable.Range(0, random.Next(8) == 0 ? 2 : 1).Select(_ => Names.Invent(random).ToLowerInvariant()));
+
+    private static string Place(Random random) => random.Next(5) == 0 ? Names.Invent(random) : Names.Pick(random, Names.Pick(random, Places));
+
+    private static string Invented(Random random) => random.Next(4) == 0 ? Names.Invent(random).ToLowerInvariant() : Names.Invent(random);
+
+    /// <summary>Other languages, made-up words, letters at random.</summary>
+    private static string Strange(Random random) => random.Next(4) switch
+    {
+        0 or 1 => Names.Pick(random, RefusalWordings.Foreign),
+        2 => string.Join(' ', Enumerable.Range(0, random.Next(1, 7)).Select(_ => Names.Invent(random).ToLowerInvariant())) + Names.Pick(random, ["", "", ".", "?", "!"]),
+        _ => string.Join(' ', Enumerable.Range(0, random.Next(1, 4)).Select(_ => new string([.. Enumerable.Range(0, random.Next(2, 9)).Select(_ => (char)('a' + random.Next(26)))]))),
+    };
 }

@@ -1,35 +1,27 @@
 namespace DualPath.Training.Tasks;
 
-/// <summary>Greetings, thanks, questions about the model itself. One answer per intent, learned by heart.</summary>
+/// <summary>
+/// Greetings, thanks, moods, questions about the model itself: one answer per intent, learned by heart. The one thing that is told and
+/// asked for is the name of the person.
+/// </summary>
 internal sealed class SmallTalkTask : ITask
 {
-    private static readonly (string Answer, string[] Questions)[] Intents =
+    private const string Greeting = "Nice to meet you, {0}.";
+
+    private static readonly string[] Introductions =
     [
-        ("Hello! Tell me who is whose, or give me a sum.",
-            ["Hello", "Hello!", "Hi", "Hi!", "Hi there", "Hey", "Hey!", "Hello there!", "Good morning", "Good morning!", "Good evening", "Good day", "Good afternoon", "Greetings", "Hello, how do you do?"]),
-        ("I am fine, thank you.",
-            ["How are you?", "How are you doing?", "How is it going?", "How's it going?", "Are you well?", "Are you OK?", "Hi, how are you?", "Hello, how are you today?", "How do you feel?", "What's up?", "How are things?"]),
-        ("You are welcome.",
-            ["Thanks", "Thanks!", "Thank you", "Thank you!", "Thank you very much", "Thanks a lot", "Many thanks!", "Great, thanks", "Thank you for your help", "Cool, thank you!", "Thx"]),
-        ("Goodbye! It was nice to talk to you.",
-            ["Bye", "Bye!", "Goodbye", "Goodbye!", "See you", "See you later", "See you tomorrow!", "Good night", "I have to go", "I must go now", "Bye bye", "Thanks, bye"]),
-        ("I am a small language model that answers twice: first fast, then after some thought.",
-            ["Who are you?", "What are you?", "What is your name?", "What's your name?", "Are you a robot?", "Are you a human?", "Are you a person?", "Are you a computer?", "Are you a bot?", "Tell me about yourself", "Introduce yourself", "Do you have a name?", "Are you an AI?"]),
-        ("I can follow who is whose, add two numbers and chat a little.",
-            ["What can you do?", "What can you do for me?", "Help", "Help!", "Can you help me?", "What do you know?", "How can you help me?", "What can I ask you?", "What can I ask?", "What are you good at?", "What do you do?", "How do you work?", "I need help", "What should I ask?"]),
-        ("I answer at once, then I check the answer with more steps.",
-            ["Why do you answer twice?", "Why did you change your answer?", "Why did your answer change?", "How do you think?", "What does checking mean?", "What does draft mean?", "Why two answers?", "How does this work?", "Why do you check?", "What are the steps?"]),
-        ("I am sorry. Please tell me the facts once more.",
-            ["That is wrong", "That's wrong", "You are wrong", "No, that is not right", "This is not right", "Wrong!", "Wrong answer", "That is not true", "You made a mistake", "No!", "I think that is wrong", "Are you sure?"]),
-        ("I am glad to hear that.",
-            ["Great", "Great!", "Very good", "Good", "Nice", "Well done", "Good job", "Cool", "That is right", "That's right!", "Correct", "Perfect", "You are right", "Good work", "Excellent!", "I like you", "You are smart", "I am happy", "Yes"]),
-        ("All right.",
-            ["OK", "Okay", "Fine", "I see", "All right", "Alright", "Got it", "Hm", "Sure", "I understand", "Ok then", "No thanks", "Never mind", "Wait", "No problem"]),
-        ("Nice to meet you.",
-            ["Nice to meet you", "Pleased to meet you", "I am {0}", "My name is {0}", "I'm {0}", "Hi, I am {0}", "Hello, my name is {0}", "This is {0}", "Hello, I'm {0}", "They call me {0}"]),
-        ("For example: Ann's boss is Bob. Bob's boss is Leo. Who is Ann's boss's boss?",
-            ["Give me an example", "Show me an example", "For example?", "Can you give an example?", "An example, please", "What is a good question?", "Like what?", "Example?", "How do I ask?", "What should I say?", "Give me a question"]),
+        "my name is {0}", "[|hi, |hello, |hey, |good morning, |hi! |hello! |well, |by the way, ][my name is|my name's|I am|I'm|this is|call me|you can call me|please call me|people call me|they call me|the name is] {0}[|.|!]",
+        "[I am|I'm|my name is] {0}[, nice to meet you|, and you?|, and who are you?|, what is your name?|, pleased to meet you]",
     ];
+
+    private static readonly string[] NameQuestions =
+    [
+        "what is my name?", "[|so |and |now |OK, ][what is|what's|whats|tell me|say] my name[?|]", "[|and |so ][do you know|do you remember|can you remember|can you tell me|tell me|did you note] [my name|what my name is|what I am called|who I am][?|]",
+        "[|so |and ]who am I[?|]", "what am I called[?|]", "[what|which] name did I [tell|give] you?", "my name is [what|?|...]", "how [do you call me|am I called]?", "what was my name[| again]?",
+    ];
+
+    private static readonly IReadOnlyList<int> Weighted =
+        [.. Enumerable.Range(0, TalkIntents.All.Count).SelectMany(i => Enumerable.Repeat(i, i < TalkIntents.Everyday ? TalkIntents.EverydayWeight : 1))];
 
     public string Name => "talk";
 
@@ -37,13 +29,53 @@ internal sealed class SmallTalkTask : ITask
 
     public int MaxLevel => 1;
 
-    public IEnumerable<string> Wordings => Intents.SelectMany(intent => intent.Questions.Append(intent.Answer));
+    public IEnumerable<string> Wordings =>
+        [.. TalkIntents.All.SelectMany(intent => intent.Questions.Append(intent.Answer)), .. Introductions, .. NameQuestions, Greeting, Telling.Untold, "It is"];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
-        (string answer, string[] questions) = Names.Pick(random, Intents);
-        string question = Names.Pick(random, questions).Replace("{0}", Names.Draw(random, 1, plain: false)[0], StringComparison.Ordinal);
-        string ending = random.Next(6) == 0 && char.IsLetter(question[^1]) ? Names.Pick(random, [".", "!", "?"]) : string.Empty;
-        return [new Exchange(Name, 1, [new Segment(question + ending)], answer, null)];
+        if (random.Next(8) == 0)
+        {
+            return AboutNames(random, exactLevel, plain);
+        }
+
+        int count = exactLevel ? 1 : random.Next(1, 4);
+        return [.. Enumerable.Range(0, count).Select(_ => Talk(random, plain))];
     }
+
+    private Exchange Talk(Random random, bool plain)
+    {
+        (string answer, string[] questions) = TalkIntents.All[Names.Pick(random, Weighted)];
+        return Say(Word(random, questions, plain), answer);
+    }
+
+    /// <summary>A name is told, and perhaps asked for later; or it is asked for and was never told.</summary>
+    private List<Exchange> AboutNames(Random random, bool exactLevel, bool plain)
+    {
+        string question = Word(random, NameQuestions, plain);
+        if (random.Next(4) == 0)
+        {
+            return [Say(question, Telling.Untold)];
+        }
+
+        string name = Names.Draw(random, 1, plain)[0];
+        var exchanges = new List<Exchange> { Say(Word(random, Introductions, plain, name), Wording.Choose(random, Greeting, name)) };
+        if (exactLevel ? random.Next(2) == 0 : random.Next(3) > 0)
+        {
+            if (random.Next(3) == 0)
+            {
+                exchanges.Add(Talk(random, plain));
+            }
+
+            exchanges.Add(Say(question, $"It is {name}.", $"|{name.ToLowerInvariant()}"));
+        }
+
+        return exchanges;
+    }
+
+    private static string Word(Random random, string[] patterns, bool plain, params string[] values) =>
+        Wording.Sentence(random, plain ? patterns[..1] : patterns, values);
+
+    private Exchange Say(string question, string answer, string told = "") =>
+        new(Name, 1, [new Segment(question)], answer, question.ToLowerInvariant() + told);
 }

@@ -43,8 +43,10 @@ internal static class TaskSet
 
     public static ITask Walks { get; } = new GridTask();
 
+    public static ITask Facts { get; } = new FactTask();
+
     public static IReadOnlyList<ITask> All { get; } =
     [
-        Chains, Reverse, Forwarding, Ordering, Sums, SmallTalk, Refusals, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars, Holders, Cups, Moves, Headings, Walks,
+        Chains, Reverse, Forwarding, Ordering, Sums, SmallTalk, Refusals, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars, Holders, Cups, Moves, Headings, Walks, Facts,
     ];
 }

@@ -11,7 +11,7 @@ internal static class TaskVocabulary
 
     // Every other word is shown in small letters, except where it begins a sentence.
     private static readonly string[] Capitalised =
-        ["I", "I'm", "AI", "OK", "French", "France", "Germany", "Italy", "Spain", "China", "Japan", "India", "America", "Europe", "London", "Paris", "Berlin", "Rome", "Python",
+        ["I", "I'm", "AI", "OK", "DualPath", "French", "France", "Germany", "Italy", "Spain", "China", "Japan", "India", "America", "Europe", "London", "Paris", "Berlin", "Rome", "Python",
             .. Calendar.Weekdays, .. Calendar.Months];
 
     /// <summary>The vocabulary of these tasks.</summary>
@@ -21,7 +21,7 @@ internal static class TaskVocabulary
         foreach (string word in tasks.SelectMany(task => task.Wordings).Concat(Manners.Wordings).SelectMany(Vocabulary.WordsOf).Concat(Names.Known).Concat(Capitalised))
         {
             string lower = word.ToLowerInvariant();
-            words[lower] = Names.Known.Contains(word) || Capitalised.Contains(word) ? word : words.GetValueOrDefault(lower, lower);
+            words[lower] = Names.Known.Contains(word) || Capitalised.Contains(word) || FactTask.ProperNouns.Contains(word) ? word : words.GetValueOrDefault(lower, lower);
         }
 
         return new Vocabulary(words.Values, Symbols, Slots);

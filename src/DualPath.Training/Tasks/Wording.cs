@@ -21,6 +21,18 @@ internal static class Wording
     public static string Choose(Random random, IReadOnlyList<string> patterns, params IReadOnlyList<string> values) =>
         Choose(random, Names.Pick(random, patterns), values);
 
+    /// <summary>The same as whole sentences: they begin with a capital, and white space that empty alternatives leave is gone.</summary>
+    public static string Sentence(Random random, IReadOnlyList<string> patterns, params IReadOnlyList<string> values)
+    {
+        char[] letters = Choose(random, patterns, values).Trim().Replace("  ", " ", StringComparison.Ordinal).ToCharArray();
+        for (int i = 0; i < letters.Length; i++)
+        {
+            letters[i] = i == 0 || (i > 1 && letters[i - 2] is '.' or '!' && letters[i - 1] == ' ') ? char.ToUpperInvariant(letters[i]) : letters[i];
+        }
+
+        return new string(letters);
+    }
+
     // Reads up to the end of the pattern or of the alternative it is in; without a trace where the alternative is not the chosen one.
     private static void Append(Random random, string pattern, IReadOnlyList<string> values, StringBuilder text, ref int at, bool skip)
     {
