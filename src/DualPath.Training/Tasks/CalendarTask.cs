@@ -28,6 +28,8 @@ internal sealed class CalendarTask : ITask
 
     public string Domain => "arithmetic";
 
+    public bool IsStateless => true;
+
     public int MaxLevel => 6;
 
     public IEnumerable<string> Wordings =>

@@ -39,6 +39,8 @@ internal sealed class ClockTask : ITask
 
     public string Domain => "arithmetic";
 
+    public bool IsStateless => true;
+
     public int MaxLevel => 3;
 
     public IEnumerable<string> Wordings => [.. Away, .. Forward, .. Backward, .. Numbers.Words, "It is am pm o'clock half past quarter to a an noon midnight hour hours minute minutes min h and of after before"];

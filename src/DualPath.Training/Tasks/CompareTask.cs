@@ -51,6 +51,8 @@ internal sealed class CompareTask : ITask
 
     public string Domain => "arithmetic";
 
+    public bool IsStateless => true;
+
     public int MaxLevel => 2;
 
     public IEnumerable<string> Wordings =>

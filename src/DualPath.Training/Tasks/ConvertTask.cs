@@ -23,6 +23,8 @@ internal sealed class ConvertTask : ITask
 
     public string Domain => "arithmetic";
 
+    public bool IsStateless => true;
+
     public int MaxLevel => 1;
 
     public IEnumerable<string> Wordings =>

@@ -30,6 +30,8 @@ internal sealed class DifferenceTask : ITask
 
     public string Domain => "arithmetic";
 
+    public bool IsStateless => true;
+
     public int MaxLevel => 3;
 
     public IEnumerable<string> Wordings => [.. Questions.Wordings, "That makes"];

@@ -36,6 +36,8 @@ internal sealed class ProductTask : ITask
 
     public string Domain => "arithmetic";
 
+    public bool IsStateless => true;
+
     public int MaxLevel => 2;
 
     public IEnumerable<string> Wordings => [.. Products.Wordings, .. Doubles, .. Halves, "That makes"];

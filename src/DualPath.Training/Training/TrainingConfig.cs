@@ -87,6 +87,33 @@ internal sealed record TrainingConfig
         new(TaskSet.Refusals, 0.2, 0),
     ];
 
+    // What a conversation of a task costs in tokens differs by a factor of ten; the shares make up for it. The chains find the loop first, since nothing else is
+    // learned before it; what needs no loop joins as soon as it is found, what does one after the other.
+    private static readonly IReadOnlyList<Curriculum.Stage> Everything =
+    [
+        new(TaskSet.Chains, 0.3, 0),
+        new(TaskSet.Sums, 0.35, 3, StartLevel: 3),
+        new(TaskSet.SmallTalk, 0.25, 0),
+        new(TaskSet.Refusals, 0.35, 0),
+        new(TaskSet.Facts, 0.5, 0),
+        new(TaskSet.Holders, 0.3, 0),
+        new(TaskSet.Differences, 0.3, 0, StartLevel: 3),
+        new(TaskSet.Operations, 0.35, 0),
+        new(TaskSet.Walks, 0.2, 1),
+        new(TaskSet.Cups, 0.25, 1),
+        new(TaskSet.Moves, 0.2, 1),
+        new(TaskSet.Stories, 0.3, 1),
+        new(TaskSet.Headings, 0.2, 1),
+        new(TaskSet.Forwarding, 0.2, 1),
+        new(TaskSet.Reverse, 0.2, 1),
+        new(TaskSet.Ordering, 0.2, 1),
+        new(TaskSet.Comparisons, 0.2, 1, StartLevel: 2),
+        new(TaskSet.Products, 0.2, 1, StartLevel: 2),
+        new(TaskSet.Conversions, 0.2, 0),
+        new(TaskSet.Clocks, 0.25, 0, StartLevel: 3),
+        new(TaskSet.Calendars, 0.25, 1),
+    ];
+
     /// <summary>The known configurations.</summary>
     public static IReadOnlyList<TrainingConfig> All { get; } =
     [
@@ -99,6 +126,26 @@ internal sealed record TrainingConfig
             {
                 HiddenSize = 128, Heads = 4, IntermediateSize = 320, VocabularySize = 2, ContextLength = 256, PreludeLayers = 1, CoreLayers = 1,
                 CodaLayers = 1, CanonTapsEmbedding = 6, CanonTapsCore = 4, CodaAttention = false, MeanRecurrence = 8, MeanBackpropDepth = 4,
+            },
+        },
+        new()
+        {
+            Name = "default",
+            Tokens = 60_000_000,
+            Stages = Everything,
+            BatchTokens = 768,
+            MicroBatches = 4,
+            Workers = 2,
+            Compute = ScalarType.BFloat16,
+            Rate = 1.8e-3,
+            WarmUpSteps = 200,
+            LateMostDepth = 48,
+            EvaluateEvery = 1000,
+            EvaluatePerLevel = 10,
+            Model = new ModelConfig
+            {
+                HiddenSize = 192, Heads = 6, IntermediateSize = 512, VocabularySize = 2, ContextLength = 256, PreludeLayers = 1, CoreLayers = 1,
+                CodaLayers = 1, CanonTapsEmbedding = 6, CanonTapsCore = 4, CodaAttention = false, MeanRecurrence = 10, MeanBackpropDepth = 4,
             },
         },
         new()
