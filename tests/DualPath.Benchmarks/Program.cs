@@ -1,1 +1,32 @@
-return 0;
+using DualPath.Benchmarks;
+using DualPath.Benchmarks.CoreStep;
+
+// The groups, by the name that leads the names of their results. A new group is a folder beside CoreStep and a line here.
+var groups = new Dictionary<string, Action<BenchmarkOptions, JsonLines>>
+{
+    ["core-step"] = CoreStepBenchmark.Run,
+};
+
+if (!BenchmarkOptions.TryParse(args, groups.Keys, out var options, out string? problem))
+{
+    Console.Error.WriteLine(problem);
+    Console.Error.WriteLine(BenchmarkOptions.Usage(groups.Keys));
+    return 2;
+}
+
+try
+{
+    var lines = new JsonLines(Console.Out);
+    lines.Write(Machine.Describe(options, TimeProvider.System));
+    foreach (string group in options.Groups)
+    {
+        groups[group](options, lines);
+    }
+
+    return 0;
+}
+catch (Exception e) when (e is BenchmarkFailedException or NotSupportedException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
+}
