@@ -166,8 +166,9 @@ export class DualPathChat extends HTMLElement {
     this.#drawing = true;
     requestAnimationFrame(() => {
       this.#drawing = false;
-      const state = this.#store?.state;
-      if (state === undefined) return;
+      const store = this.#store;
+      if (store === undefined) return;
+      const { state } = store;
       this.#welcome.hidden = state.exchanges.length > 0;
       this.#notice.hidden = !state.conversationLost;
       this.#newConversation.disabled = state.exchanges.length === 0;
@@ -176,6 +177,7 @@ export class DualPathChat extends HTMLElement {
       this.#composer.connection = state.connection;
       this.#transcript.root.toggleAttribute('data-connected', state.connection === 'online');
       this.#transcript.show(state.exchanges);
+      store.shown();
     });
   }
 }
