@@ -4,6 +4,7 @@ import { settled } from '../testing/fake-clock.js';
 import { FakeServer, type ScriptedEvent } from '../testing/fake-server.js';
 import { recordedTurn } from '../testing/recorded-turns.js';
 import { DualPathChat } from './dualpath-chat.js';
+import { strings } from './strings.js';
 
 customElements.define('dualpath-chat', DualPathChat);
 
@@ -245,6 +246,17 @@ describe('<dualpath-chat>', () => {
     dispatchEvent(new StorageEvent('storage', { key: 'something else', newValue: 'other' }));
     await settled();
     expect(find(chat, '.welcome').hidden).toBe(false);
+  });
+
+  it('says that the conversation is lost to those who do not see it, once', async () => {
+    localStorage.setItem('dualpath-chat:http://chat.example/hubs/chat:', 'gone');
+    const chat = await open();
+    server.endStreams({ type: 'urn:dualpath:problem:not-found', title: 'Not found.', status: 404 });
+    await settled();
+    expect(find(chat, '.notice').hidden).toBe(false);
+    server.drop();
+    await settled();
+    expect(told(chat)).toEqual([strings.conversationLost]);
   });
 
   it('begins a new conversation by its button', async () => {

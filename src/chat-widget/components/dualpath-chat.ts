@@ -78,6 +78,7 @@ export class DualPathChat extends HTMLElement {
       icon('plus'),
       element('span', { class: 'new-label' }, strings.newConversation),
     );
+    this.#notice.hidden = true;
     const header = element('header', { class: 'header', part: 'header' }, this.#heading, this.#connectionLabel, this.#newConversation);
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [styles()];
@@ -170,6 +171,8 @@ export class DualPathChat extends HTMLElement {
       if (store === undefined) return;
       const { state } = store;
       this.#welcome.hidden = state.exchanges.length > 0;
+      // It is inside the log, which is not read out by itself.
+      if (state.conversationLost && this.#notice.hidden) this.#announcer.announce({ text: strings.conversationLost, urgent: false });
       this.#notice.hidden = !state.conversationLost;
       this.#newConversation.disabled = state.exchanges.length === 0;
       this.#connectionLabel.dataset['state'] = state.connection;
