@@ -13,10 +13,13 @@ try
     // Settings and pages lie beside the program; data and models are looked for in the working directory.
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.WebHost.UseStaticWebAssets();
-    builder.AddConsoleLog();
+    IHostApplicationLifetime? lifetime = null;
+    bool GivesUpStarting() => lifetime is { ApplicationStopping.IsCancellationRequested: true, ApplicationStarted.IsCancellationRequested: false };
+    builder.AddConsoleLog(GivesUpStarting);
     builder.AddTelemetry();
 
     builder.Services.AddDualPathStorage();
+    builder.Services.AddHostedService<PortCheck>();
     builder.Services.AddDualPathEngine(builder.Configuration);
     builder.Services.AddDualPathGrains();
     builder.AddSilo();
@@ -24,6 +27,7 @@ try
     builder.AddEdge();
 
     await using var app = builder.Build();
+    lifetime = app.Lifetime;
     app.UseEdge();
     app.MapHub<ChatHub>(EdgePaths.Hub, options => options.AllowStatefulReconnects = true);
     app.MapTurns();
@@ -33,7 +37,16 @@ try
 
     app.ListenWhereConfigured();
     var model = app.Services.GetRequiredService<ModelState>();
-    await app.RunAsync();
+    try
+    {
+        await app.RunAsync();
+    }
+    catch (Exception) when (GivesUpStarting())
+    {
+        // Ctrl-C while it started; whichever part noticed first threw. Nobody has been answered yet, so nothing is left to be ended.
+        return 0;
+    }
+
     model.ThrowIfFailed();
     return 0;
 }

@@ -1,6 +1,7 @@
 using DualPath.Contracts.Answers;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
+using DualPath.Grains.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
@@ -8,7 +9,7 @@ namespace DualPath.Grains.Answers;
 
 /// <summary>Runs one answer once for all who follow it. What a run consists of is <see cref="AnswerScript"/>'s matter.</summary>
 [Reentrant]
-internal sealed partial class AnswerGrain(AnswerScript script, ILogger<AnswerGrain> logger) : Grain, IAnswerGrain, IDisposable
+internal sealed partial class AnswerGrain(AnswerScript script, WorkInProgress work, ILogger<AnswerGrain> logger) : Grain, IAnswerGrain, IDisposable
 {
     /// <summary>Longer than any run: keeps a working grain from being collected as idle.</summary>
     private static readonly TimeSpan WhileRunning = TimeSpan.FromHours(1);
@@ -21,8 +22,8 @@ internal sealed partial class AnswerGrain(AnswerScript script, ILogger<AnswerGra
         if (_run is not { IsOver: false, Stopping.IsCancellationRequested: false })
         {
             _run?.Dispose();
-            _run = new AnswerRun();
-            RunAsync(_run, request).Ignore();
+            _run = new AnswerRun(work.Stopping);
+            work.Track(RunAsync(_run, request)).Ignore();
         }
 
         _run.Follow(request.FollowerId);
@@ -38,6 +39,11 @@ internal sealed partial class AnswerGrain(AnswerScript script, ILogger<AnswerGra
         try
         {
             await script.PlayAsync(GrainFactory, this.GetPrimaryKeyString(), request, run.Add, run.Stopping);
+        }
+        catch (Exception) when (work.Stopping.IsCancellationRequested)
+        {
+            // Without a last word: a follower on another silo is to look for the answer again once this grain has gone, and not before.
+            return;
         }
         catch (OperationCanceledException) when (run.Stopping.IsCancellationRequested)
         {

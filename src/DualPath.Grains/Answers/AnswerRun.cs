@@ -14,13 +14,13 @@ internal sealed class AnswerRun : IDisposable
     private readonly CancellationTokenSource _stop;
     private TaskCompletionSource _changed = NewSignal();
 
-    public AnswerRun()
+    public AnswerRun(CancellationToken leaving)
     {
-        _stop = new CancellationTokenSource();
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(leaving);
         Stopping = _stop.Token;
     }
 
-    /// <summary>Cancelled when nobody wants the answer any more.</summary>
+    /// <summary>Cancelled when nobody wants the answer any more, and when the silo stops.</summary>
     public CancellationToken Stopping { get; }
 
     /// <summary>No event will follow.</summary>

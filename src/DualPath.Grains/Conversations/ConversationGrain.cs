@@ -17,7 +17,12 @@ namespace DualPath.Grains.Conversations;
 /// </summary>
 [Reentrant]
 internal sealed partial class ConversationGrain(
-    IConversationLog log, IModelIdentity model, IOptions<AnsweringOptions> options, TimeProvider time, ILogger<ConversationGrain> logger)
+    IConversationLog log,
+    IModelIdentity model,
+    IOptions<AnsweringOptions> options,
+    WorkInProgress work,
+    TimeProvider time,
+    ILogger<ConversationGrain> logger)
     : Grain, IConversationGrain, IDisposable
 {
     /// <summary>Longer than any turn: keeps a working grain from being collected as idle.</summary>
@@ -25,6 +30,7 @@ internal sealed partial class ConversationGrain(
 
     private readonly SemaphoreSlim _writing = new(1);
     private readonly CancellationTokenSource _leaving = new();
+    private readonly CancellationTokenSource _pausing = CancellationTokenSource.CreateLinkedTokenSource(work.Stopping);
     private ConversationState _state = new();
     private TaskCompletionSource _changed = NewSignal();
     private Task _pump = Task.CompletedTask;
@@ -45,6 +51,7 @@ internal sealed partial class ConversationGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         await _leaving.CancelAsync();
+        await _pausing.CancelAsync();
         await _pump.WaitAsync(cancellationToken);
     }
 
@@ -135,6 +142,7 @@ internal sealed partial class ConversationGrain(
     public void Dispose()
     {
         _leaving.Dispose();
+        _pausing.Dispose();
         _writing.Dispose();
     }
 
@@ -148,7 +156,7 @@ internal sealed partial class ConversationGrain(
     {
         if (_pump.IsCompleted && _state.NextOpenTurn is not null)
         {
-            _pump = PumpAsync();
+            _pump = work.Track(PumpAsync());
         }
     }
 
@@ -167,7 +175,7 @@ internal sealed partial class ConversationGrain(
 
             DelayDeactivation(TimeSpan.Zero);
         }
-        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (_pausing.IsCancellationRequested)
         {
         }
         catch (Exception e)
@@ -180,7 +188,7 @@ internal sealed partial class ConversationGrain(
 
     private async Task AnswerAsync(TurnRecord turn)
     {
-        using var stop = new TurnStop(_leaving.Token);
+        using var stop = new TurnStop(_pausing.Token);
         _current = (turn.Id, stop);
         try
         {
@@ -190,7 +198,7 @@ internal sealed partial class ConversationGrain(
                 {
                     await FollowAsync(turn, stop);
                 }
-                catch (OperationCanceledException) when (stop.Target is { } target && !_leaving.IsCancellationRequested)
+                catch (OperationCanceledException) when (stop.Target is { } target && !_pausing.IsCancellationRequested)
                 {
                     await AppendAsync([new TurnStopped { TurnId = turn.Id, Target = target, Text = turn.Shown }], CancellationToken.None);
                 }
@@ -276,7 +284,7 @@ internal sealed partial class ConversationGrain(
 
     /// <summary>Whether an error is the log's or our own leaving, which another attempt at the answer would not mend.</summary>
     private bool IsOurs(Exception error) =>
-        error is StoreUnavailableException or LogMovedOnException || (error is OperationCanceledException && _leaving.IsCancellationRequested);
+        error is StoreUnavailableException or LogMovedOnException || (error is OperationCanceledException && _pausing.IsCancellationRequested);
 
     /// <summary>Numbers events, puts them on record, and only then shows them.</summary>
     private async Task AppendAsync(IReadOnlyList<TurnEvent> items, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using DualPath.Grains.Answers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace DualPath.Grains.Hosting;
 
@@ -20,6 +21,8 @@ public static class GrainsExtensions
         services.AddMetrics();
         services.TryAddSingleton<AnswerInstruments>();
         services.TryAddSingleton<AnswerScript>();
+        services.TryAddSingleton<WorkInProgress>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<WorkInProgress>());
         return services;
     }
 }

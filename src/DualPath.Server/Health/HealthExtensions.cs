@@ -14,9 +14,10 @@ public static class HealthExtensions
         builder.Services.AddSingleton<ModelState>();
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService<ModelLoader>();
+        builder.Services.AddSingleton<ReadinessLog>();
         builder.Services.AddHealthChecks()
-            .AddCheck<SiloHealthCheck>("silo")
-            .AddCheck<ModelHealthCheck>("model")
+            .AddCheck<SiloHealthCheck>("silo", tags: [ReadinessLog.Starting])
+            .AddCheck<ModelHealthCheck>("model", tags: [ReadinessLog.Starting])
             .AddCheck<StoreHealthCheck>("store", timeout: TimeSpan.FromSeconds(2));
         return builder;
     }
@@ -28,7 +29,15 @@ public static class HealthExtensions
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteAsync });
-        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteAsync });
+        var log = endpoints.ServiceProvider.GetRequiredService<ReadinessLog>();
+        endpoints.MapHealthChecks("/health/ready", new HealthCheckOptions
+        {
+            ResponseWriter = (context, report) =>
+            {
+                log.Note(report);
+                return WriteAsync(context, report);
+            },
+        });
         return endpoints;
     }
 

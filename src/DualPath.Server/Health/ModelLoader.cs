@@ -34,11 +34,20 @@ internal sealed partial class ModelLoader(
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            // Once everything has started, so that everything can be stopped in its order.
-            await StartedAsync(stoppingToken);
-            state.Failed(error);
-            lifetime.StopApplication();
+            await FailAsync(error, stoppingToken);
         }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Something else kept the server from starting, and says so.
+        }
+    }
+
+    private async Task FailAsync(Exception error, CancellationToken stoppingToken)
+    {
+        // Once everything has started, so that everything can be stopped in its order.
+        await StartedAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        state.Failed(error);
+        lifetime.StopApplication();
     }
 
     // The engine loads its checkpoint when the first of its services is made; all are made here, so that no question waits for it.

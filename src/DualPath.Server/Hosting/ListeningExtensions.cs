@@ -15,7 +15,9 @@ internal static class ListeningExtensions
     }
 
     /// <summary>One line per message.</summary>
-    public static void AddConsoleLog(this WebApplicationBuilder builder)
+    /// <param name="builder">The server.</param>
+    /// <param name="givesUpStarting">Whether it was told to stop before it had started: the silo calls that a failure of its own.</param>
+    public static void AddConsoleLog(this WebApplicationBuilder builder, Func<bool> givesUpStarting)
     {
         builder.Logging.AddSimpleConsole(console =>
         {
@@ -25,5 +27,9 @@ internal static class ListeningExtensions
 
         // Kestrel's one critical message is that it could not start, with its whole trace; StartFailure says it in one line.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", level => level is LogLevel.Warning or LogLevel.Error);
+
+        var least = builder.Configuration.GetValue<LogLevel?>("Logging:LogLevel:Orleans")
+            ?? builder.Configuration.GetValue("Logging:LogLevel:Default", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", level => level >= least && !givesUpStarting());
     }
 }

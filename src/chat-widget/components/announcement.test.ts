@@ -41,10 +41,12 @@ describe('announcementFor', () => {
     expect(said('unverified', 99)).toEqual(['Not verified: Ida is the mother of Ben.']);
   });
 
-  it('says nothing of what was there before', () => {
+  it('says nothing of what was shown before, and all of what was not', () => {
     const turn = [...recordedTurn('confirmed').reduce(foldConversation, emptyConversation).turns.values()][0];
     if (turn === undefined) throw new Error('no turn');
-    expect(announcementFor(undefined, { key: 't', question: 'q', turn })).toBeUndefined();
+    const exchange = { key: 't', question: 'q', turn };
+    expect(announcementFor(undefined, { ...exchange, seen: turn })).toBeUndefined();
+    expect(announcementFor(undefined, exchange)?.text).toBe('Confirmed answer: Ida is the mother of Ben.');
   });
 
   it('says that a question was refused, urgently', () => {

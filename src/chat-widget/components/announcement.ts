@@ -1,5 +1,6 @@
 /** What a screen reader is told: the boundaries of a turn, once each, and never the tokens in between. */
 import type { Problem } from '../protocol/events.js';
+import type { Turn } from '../protocol/turn.js';
 import type { Exchange } from '../state/chat-store.js';
 import { strings } from './strings.js';
 
@@ -8,41 +9,50 @@ export interface Announcement {
   readonly urgent: boolean;
 }
 
-type Milestone = 'none' | 'draft' | 'over';
+/** What is announced, in the order in which a turn gets there. */
+enum Milestone {
+  none,
+  draft,
+  over,
+}
 
-/** Compares an exchange as it was drawn last with how it is drawn now. What appears complete, as a replay does, is not announced. */
+/**
+ * Compares an exchange as it was drawn last, if it was, with how it is drawn now. What was shown before this page was opened has been
+ * announced then: however many frames a replay of it takes, it is silent, and what happened since is not.
+ */
 export function announcementFor(before: Exchange | undefined, after: Exchange): Announcement | undefined {
-  if (before === undefined) return undefined;
-  if (after.pending?.problem !== undefined && before.pending?.problem === undefined) return failed(after.pending.problem);
-  const earlier = milestone(before);
-  if (milestone(after) === earlier || after.turn === undefined) return undefined;
+  if (after.pending?.problem !== undefined && before?.pending?.problem === undefined) return failed(after.pending.problem);
+  const earlier = Math.max(milestone(before?.turn), milestone(after.seen));
+  const now = milestone(after.turn);
+  if (now <= earlier || after.turn === undefined) return undefined;
   const { turn } = after;
   const say = strings.announce;
-  if (milestone(after) === 'draft') return polite(say.draft(turn.text));
+  if (now === Milestone.draft) return polite(say.draft(turn.text));
   if (turn.phase === 'failed' && turn.problem !== undefined) return failed(turn.problem);
   if (turn.phase === 'stopped') return polite(say.stopped);
   if (turn.cache?.status === 'hit') return polite(say.cached(turn.text));
-  if (turn.ruling === 'confirmed') return polite(earlier === 'draft' ? say.confirmed : say.confirmedText(turn.text));
-  if (turn.ruling === 'unverified') return polite(earlier === 'draft' ? say.unverified : say.unverifiedText(turn.text));
+  const heard = earlier === Milestone.draft;
+  if (turn.ruling === 'confirmed') return polite(heard ? say.confirmed : say.confirmedText(turn.text));
+  if (turn.ruling === 'unverified') return polite(heard ? say.unverified : say.unverifiedText(turn.text));
   return polite(say.updated(turn.text));
 }
 
-function milestone({ turn }: Exchange): Milestone {
+function milestone(turn: Turn | undefined): Milestone {
   switch (turn?.phase) {
     case undefined:
     case 'accepted':
     case 'drafting':
-      return 'none';
+      return Milestone.none;
     case 'ruled':
     case 'completed':
     case 'stopped':
     case 'failed':
-      return 'over';
+      return Milestone.over;
     case 'drafted':
       // A cached answer is final within the same moment; calling it a draft first would be noise.
-      return turn?.draft?.source === 'cache' ? 'none' : 'draft';
+      return turn?.draft?.source === 'cache' ? Milestone.none : Milestone.draft;
     default:
-      return 'draft';
+      return Milestone.draft;
   }
 }
 

@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { settled } from '../testing/fake-clock.js';
-import { FakeServer } from '../testing/fake-server.js';
+import { FakeServer, type ScriptedEvent } from '../testing/fake-server.js';
+import { recordedTurn } from '../testing/recorded-turns.js';
 import { DualPathChat } from './dualpath-chat.js';
+import { strings } from './strings.js';
 
 customElements.define('dualpath-chat', DualPathChat);
 
@@ -48,7 +50,21 @@ async function type(chat: DualPathChat, text: string, key: KeyboardEventInit = {
 }
 
 const hint = (chat: DualPathChat): string => find(chat, '.hint').textContent ?? '';
-const spoken = (chat: DualPathChat): readonly string[] => [...find(chat, '[role="alert"]').children].map((item) => item.textContent ?? '');
+const said = (chat: DualPathChat, role: string): readonly string[] =>
+  [...find(chat, `[role="${role}"]`).children].map((item) => item.textContent ?? '');
+const spoken = (chat: DualPathChat): readonly string[] => said(chat, 'alert');
+const told = (chat: DualPathChat): readonly string[] => said(chat, 'status');
+
+/** A recorded turn's events but for the first, which the fake server makes itself. */
+const answer = (name: string): readonly ScriptedEvent[] => recordedTurn(name).slice(1);
+
+/** Lets the events of every watch through one by one, a frame after each. */
+async function trickle(events: number): Promise<void> {
+  for (let event = 0; event < events; event++) {
+    server.deliver(1);
+    await settled();
+  }
+}
 
 describe('<dualpath-chat>', () => {
   it('asks on Enter, clears the field, and shows the question at once', async () => {
@@ -126,6 +142,92 @@ describe('<dualpath-chat>', () => {
     expect(spoken(second)).toEqual([]);
   });
 
+  it('announces none of it either when the replay comes in pieces', async () => {
+    const first = await open();
+    await type(first, 'one');
+    server.append(server.opened, 't1', ...answer('confirmed'));
+    await settled();
+    await type(first, 'two');
+    server.append(server.opened, 't2', ...answer('failed-busy'));
+    await settled();
+    first.remove();
+
+    server.slow = true;
+    const second = await open();
+    await trickle(server.log(server.opened).length);
+    expect(find(second, '.exchange:last-child .label').textContent).toBe('Failed');
+    expect(told(second)).toEqual([]);
+    expect(spoken(second)).toEqual([]);
+  });
+
+  it('announces none of it either when the connection is lost in the middle of the replay', async () => {
+    const first = await open();
+    await type(first, 'one');
+    server.append(server.opened, 't1', ...answer('confirmed'));
+    await settled();
+    first.remove();
+
+    const events = server.log(server.opened).length;
+    server.slow = true;
+    const second = await open();
+    await trickle(events - 3);
+    expect(find(second, '.answer').dataset['phase']).toBe('thinking');
+    server.drop();
+    await settled();
+    dispatchEvent(new Event('online'));
+    await settled();
+    expect(server.watches.at(-1)?.afterSeq).toBe(events - 3);
+    await trickle(3);
+    expect(find(second, '.label').textContent).toBe('Confirmed');
+    expect(told(second)).toEqual([]);
+  });
+
+  it.each([1, 2, 3, 100])('announces after a reload what came while it lasted, drawn every %i events', async (piece) => {
+    const events = answer('confirmed');
+    const drafted = events.findIndex(({ type }) => type === 'draft.completed') + 1;
+    const first = await open();
+    await type(first, 'one');
+    server.append(server.opened, 't1', ...events.slice(0, drafted));
+    await settled();
+    expect(told(first)).toEqual(['Draft: Ida is the mother of Ben.']);
+    first.remove();
+    server.append(server.opened, 't1', ...events.slice(drafted));
+
+    server.slow = true;
+    const second = await open();
+    for (let given = 0; given <= events.length; given += piece) {
+      server.deliver(piece);
+      await settled();
+    }
+    expect(told(second)).toEqual(['Confirmed.']);
+  });
+
+  it('announces what a lost connection held back', async () => {
+    const chat = await open();
+    await type(chat, 'one');
+    server.drop();
+    server.append(server.opened, 't1', ...answer('confirmed'));
+    server.slow = true;
+    dispatchEvent(new Event('online'));
+    await settled();
+    await trickle(server.log(server.opened).length);
+    expect(told(chat)).toEqual(['Draft: Ida is the mother of Ben.', 'Confirmed.']);
+  });
+
+  it('announces in a second tab what happens from then on, and nothing before', async () => {
+    const first = await open();
+    await type(first, 'one');
+    server.append(server.opened, 't1', ...answer('confirmed'));
+    await settled();
+    server.slow = true;
+    const second = await open();
+    await trickle(server.log(server.opened).length);
+    await type(first, 'two');
+    server.append(server.opened, 't2', ...answer('unverified'));
+    await trickle(server.log(server.opened).length);
+    expect(told(second)).toEqual(['Draft: Ida is the mother of Ben.', 'Not verified. The draft stays.']);
+  });
+
   it('follows the conversation that another tab opens, and its end', async () => {
     server.append('other', 't', {
       type: 'turn.accepted',
@@ -144,6 +246,17 @@ describe('<dualpath-chat>', () => {
     dispatchEvent(new StorageEvent('storage', { key: 'something else', newValue: 'other' }));
     await settled();
     expect(find(chat, '.welcome').hidden).toBe(false);
+  });
+
+  it('says that the conversation is lost to those who do not see it, once', async () => {
+    localStorage.setItem('dualpath-chat:http://chat.example/hubs/chat:', 'gone');
+    const chat = await open();
+    server.endStreams({ type: 'urn:dualpath:problem:not-found', title: 'Not found.', status: 404 });
+    await settled();
+    expect(find(chat, '.notice').hidden).toBe(false);
+    server.drop();
+    await settled();
+    expect(told(chat)).toEqual([strings.conversationLost]);
   });
 
   it('begins a new conversation by its button', async () => {

@@ -78,6 +78,7 @@ export class DualPathChat extends HTMLElement {
       icon('plus'),
       element('span', { class: 'new-label' }, strings.newConversation),
     );
+    this.#notice.hidden = true;
     const header = element('header', { class: 'header', part: 'header' }, this.#heading, this.#connectionLabel, this.#newConversation);
     const root = this.attachShadow({ mode: 'open' });
     root.adoptedStyleSheets = [styles()];
@@ -166,9 +167,12 @@ export class DualPathChat extends HTMLElement {
     this.#drawing = true;
     requestAnimationFrame(() => {
       this.#drawing = false;
-      const state = this.#store?.state;
-      if (state === undefined) return;
+      const store = this.#store;
+      if (store === undefined) return;
+      const { state } = store;
       this.#welcome.hidden = state.exchanges.length > 0;
+      // It is inside the log, which is not read out by itself.
+      if (state.conversationLost && this.#notice.hidden) this.#announcer.announce({ text: strings.conversationLost, urgent: false });
       this.#notice.hidden = !state.conversationLost;
       this.#newConversation.disabled = state.exchanges.length === 0;
       this.#connectionLabel.dataset['state'] = state.connection;
@@ -176,6 +180,7 @@ export class DualPathChat extends HTMLElement {
       this.#composer.connection = state.connection;
       this.#transcript.root.toggleAttribute('data-connected', state.connection === 'online');
       this.#transcript.show(state.exchanges);
+      store.shown();
     });
   }
 }

@@ -58,21 +58,26 @@ export class Transcript {
         this.#shown.set(exchange.key, { view, exchange });
         this.#place(view.root, index);
         grew = true;
+        this.#announce(undefined, exchange);
         // Whoever asks wants to see what comes of it.
         if (exchange.pending !== undefined) this.#following = true;
         return;
       }
       this.#place(shown.view.root, index);
       if (unchanged(shown.exchange, exchange)) return;
-      const announcement = announcementFor(shown.exchange, exchange);
       shown.view.update(exchange);
+      this.#announce(shown.exchange, exchange);
       shown.exchange = exchange;
       grew = true;
-      if (announcement !== undefined) this.announcer.announce(announcement);
     });
     if (exchanges.length === 0) this.#following = true;
     if (this.#following) this.#toEnd();
     else if (grew) this.#below.hidden = false;
+  }
+
+  #announce(before: Exchange | undefined, after: Exchange): void {
+    const announcement = announcementFor(before, after);
+    if (announcement !== undefined) this.announcer.announce(announcement);
   }
 
   #place(node: HTMLElement, index: number): void {

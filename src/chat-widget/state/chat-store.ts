@@ -27,6 +27,8 @@ export interface Exchange {
   readonly question: string;
   readonly pending?: Pending;
   readonly turn?: Turn;
+  /** The turn as far as a page of this browser had shown it before this one opened the conversation. */
+  readonly seen?: Turn;
 }
 
 export interface ChatState {
@@ -42,6 +44,9 @@ export class ChatStore implements ConnectionListener {
   #connectionState: ConnectionState = 'connecting';
   #conversationId: string | undefined;
   #conversation: Conversation = emptyConversation;
+  /** The last event that was shown before this page opened the conversation, and what the events up to it fold to. */
+  #seenSeq = 0;
+  #seen: Conversation = emptyConversation;
   #pending: readonly Pending[] = [];
   #conversationLost = false;
   #sending = false;
@@ -62,7 +67,9 @@ export class ChatStore implements ConnectionListener {
   get state(): ChatState {
     const exchanges: Exchange[] = [];
     for (const turn of this.#conversation.turns.values()) {
-      exchanges.push({ key: this.#turnKeys.get(turn.turnId) ?? turn.turnId, question: turn.question, turn });
+      const seen = this.#seen.turns.get(turn.turnId);
+      const exchange = { key: this.#turnKeys.get(turn.turnId) ?? turn.turnId, question: turn.question, turn };
+      exchanges.push(seen === undefined ? exchange : { ...exchange, seen });
     }
     for (const pending of this.#pending) exchanges.push({ key: pending.operationId, question: pending.question, pending });
     return { connection: this.#connectionState, exchanges, conversationLost: this.#conversationLost };
@@ -116,6 +123,11 @@ export class ChatStore implements ConnectionListener {
     this.#setPending(this.#pending);
   }
 
+  /** The state as it is now has been drawn: after a reload it is not news. */
+  shown(): void {
+    if (this.#conversationId !== undefined) this.memory.see(this.#conversationId, this.#conversation.seq);
+  }
+
   stateChanged(state: ConnectionState): void {
     this.#connectionState = state;
     this.changed();
@@ -125,6 +137,7 @@ export class ChatStore implements ConnectionListener {
   event(conversationId: string, event: TurnEvent): void {
     if (conversationId !== this.#conversationId) return;
     this.#conversation = foldConversation(this.#conversation, event);
+    if (this.#conversation.seq <= this.#seenSeq) this.#seen = this.#conversation;
     if (event.type === 'turn.accepted' && event.operationId !== undefined) {
       this.#turnKeys.set(event.turnId, event.operationId);
       this.#setPending(this.#pending.filter((item) => item.operationId !== event.operationId));
@@ -139,6 +152,8 @@ export class ChatStore implements ConnectionListener {
   #open(conversationId: string | undefined): void {
     this.#conversationId = conversationId;
     this.#conversation = emptyConversation;
+    this.#seenSeq = conversationId === undefined ? 0 : this.memory.seenIn(conversationId);
+    this.#seen = emptyConversation;
     this.#turnKeys.clear();
     if (conversationId === undefined) this.connection.unwatch();
     else this.connection.watch(conversationId, 0);

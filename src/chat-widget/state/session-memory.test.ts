@@ -18,6 +18,21 @@ describe('SessionMemory', () => {
     expect(new SessionMemory('b').conversationId).toBe('c2');
   });
 
+  it('knows how far a conversation has been shown, and takes nothing back', () => {
+    const memory = new SessionMemory('a');
+    memory.conversationId = 'c1';
+    expect(memory.seenIn('c1')).toBe(0);
+    memory.see('c1', 7);
+    memory.see('c1', 3);
+    expect(new SessionMemory('a').seenIn('c1')).toBe(7);
+    expect(new SessionMemory('a').seenIn('c2')).toBe(0);
+    localStorage.setItem('a:seen', 'x c1');
+    expect(memory.seenIn('c1')).toBe(0);
+    memory.see('c1', 8);
+    memory.conversationId = undefined;
+    expect(localStorage).toHaveLength(0);
+  });
+
   it('keeps unrecorded questions for this tab, and ignores what it did not write', () => {
     new SessionMemory('a').unrecorded = [{ operationId: 'o', question: 'q' }];
     expect(new SessionMemory('a').unrecorded).toEqual([{ operationId: 'o', question: 'q' }]);
@@ -44,7 +59,9 @@ describe('SessionMemory', () => {
     const memory = new SessionMemory('a');
     memory.conversationId = 'c1';
     memory.unrecorded = [{ operationId: 'o', question: 'q' }];
+    memory.see('c1', 7);
     expect(memory.conversationId).toBe('c1');
+    expect(memory.seenIn('c1')).toBe(7);
     expect(memory.unrecorded).toHaveLength(1);
     memory.conversationId = undefined;
     memory.unrecorded = [];

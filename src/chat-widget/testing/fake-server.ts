@@ -14,6 +14,8 @@ interface Watcher {
   readonly hub: FakeHub;
   readonly conversationId: string;
   readonly observer: StreamObserver;
+  /** The last event it was given. */
+  seq: number;
 }
 
 export class FakeServer {
@@ -27,6 +29,8 @@ export class FakeServer {
   refusal: Problem | undefined;
   /** Swallows the reply to a question that it has recorded, as a connection cut at the wrong moment does. */
   loseReplies = false;
+  /** Gives watchers nothing but what `deliver` lets through, as a slow network does. */
+  slow = false;
   readonly #watchers = new Set<Watcher>();
   readonly #hubs = new Set<FakeHub>();
 
@@ -36,10 +40,18 @@ export class FakeServer {
   append(conversationId: string, turnId: string, ...events: readonly ScriptedEvent[]): void {
     for (const body of events) {
       const log = this.log(conversationId);
-      const event = { ...body, turnId, seq: log.length + 1 } as TurnEvent;
-      log.push(event);
-      for (const watcher of [...this.#watchers]) {
-        if (watcher.conversationId === conversationId) watcher.observer.next(event);
+      log.push({ ...body, turnId, seq: log.length + 1 } as TurnEvent);
+      if (!this.slow) this.deliver();
+    }
+  }
+
+  /** Gives each watcher its next events, as many as there are or as `most` says. */
+  deliver(most = Number.POSITIVE_INFINITY): void {
+    for (const watcher of [...this.#watchers]) {
+      const log = this.log(watcher.conversationId);
+      for (let given = 0; given < most && watcher.seq < log.length && this.#watchers.has(watcher); given++) {
+        const event = log[watcher.seq++];
+        if (event !== undefined) watcher.observer.next(event);
       }
     }
   }
@@ -95,9 +107,9 @@ export class FakeServer {
 
   watch(hub: FakeHub, conversationId: string, afterSeq: number, observer: StreamObserver): () => void {
     this.watches.push({ conversationId, afterSeq });
-    const watcher: Watcher = { hub, conversationId, observer };
+    const watcher: Watcher = { hub, conversationId, observer, seq: afterSeq };
     this.#watchers.add(watcher);
-    for (const event of [...this.log(conversationId)]) if (event.seq > afterSeq) observer.next(event);
+    if (!this.slow) this.deliver();
     return () => this.#watchers.delete(watcher);
   }
 

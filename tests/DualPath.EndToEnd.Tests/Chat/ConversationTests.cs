@@ -67,7 +67,9 @@ public sealed class ConversationTests(Chromium chromium, SharedServer server)
         await Assertions.Expect(ben.Questions).ToHaveCountAsync(1);
 
         // Even with Ann's conversation id in hand, Ben does not get in.
-        await ben.Page.EvaluateAsync("id => localStorage.setItem(Object.keys(localStorage)[0], id)", Conversation(turns[0]));
+        await ben.Page.EvaluateAsync(
+            "([own, other]) => localStorage.setItem(Object.keys(localStorage).find(key => localStorage[key] === own), other)",
+            new[] { Conversation(turns[1]), Conversation(turns[0]) });
         await ben.Page.ReloadAsync();
         await Assertions.Expect(ben.Page.Locator("dualpath-chat .notice")).ToContainTextAsync("no longer on the server");
         await Assertions.Expect(ben.Questions).ToHaveCountAsync(0);

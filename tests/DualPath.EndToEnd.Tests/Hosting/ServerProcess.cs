@@ -11,6 +11,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
+    private string? _interruptAt;
 
     private ServerProcess(IReadOnlyDictionary<string, string> settings) => _settings = settings;
 
@@ -32,8 +33,22 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Starts a server that ends by itself, or is interrupted as by Ctrl-C as soon as a line of its output has these words.</summary>
+    /// <returns>Its exit code and everything it said.</returns>
+    public static async Task<(int ExitCode, string Output)> RunToEndAsync(
+        IReadOnlyDictionary<string, string> settings, string? interruptAt, CancellationToken cancellationToken)
+    {
+        await using var server = new ServerProcess(settings) { _interruptAt = interruptAt };
+        // Whether it became ready is not the question here.
+        _ = server.Launch().ContinueWith(ready => ready.Exception, TaskScheduler.Default);
+        await server._process!.WaitForExitAsync(cancellationToken);
+        return (server._process.ExitCode, string.Join('\n', server._output).Trim());
+    }
+
     /// <summary>Starts it again, on the same port and the same data.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    public async Task StartAsync(CancellationToken cancellationToken) => Address = await Launch().WaitAsync(cancellationToken);
+
+    private Task<Uri> Launch()
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -58,6 +73,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
         _process.OutputDataReceived += (_, line) =>
         {
             _output.Enqueue(line.Data ?? "");
+            if (_interruptAt is not null && line.Data?.Contains(_interruptAt, StringComparison.Ordinal) == true)
+            {
+                using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+                kill.WaitForExit();
+            }
+
             if (ReadyLine().Match(line.Data ?? "") is { Success: true } match)
             {
                 ready.TrySetResult(new Uri(match.Groups[1].Value));
@@ -69,7 +90,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
         _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        Address = await ready.Task.WaitAsync(cancellationToken);
+        return ready.Task;
     }
 
     /// <summary>Ends it with SIGKILL: no clean-up, no last words.</summary>

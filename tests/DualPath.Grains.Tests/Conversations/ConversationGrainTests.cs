@@ -180,8 +180,10 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
         Assert.Equal(ProblemTypes.EngineBusy, failed.Problem.Type);
     }
 
-    [Fact]
-    public async Task KillSilo_BetweenDraftAndRuling_TurnIsCompletedElsewhere()
+    [Theory]
+    [InlineData("killed")]
+    [InlineData("stopped")]
+    public async Task LoseSilo_BetweenDraftAndRuling_TurnIsCompletedElsewhere(string end)
     {
         // A cluster of its own: this test takes silos away.
         await using var own = new ClusterFixture();
@@ -194,12 +196,14 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
         // All but one: whichever held the conversation and the answer, at least most of it is gone.
         foreach (var silo in own.Cluster.Silos.Skip(1).ToArray())
         {
-            await own.Cluster.KillSiloAsync(silo, Cancel);
+            await (end == "killed" ? own.Cluster.KillSiloAsync(silo, Cancel) : own.Cluster.StopSiloAsync(silo, Cancel));
         }
 
         own.Generator.Release(question);
         var events = await ReadTurnAsync(id, asked.Receipt!.TurnId, 0, own);
-        Assert.Equal(ScriptedGenerator.Answer(question), Assert.IsType<TurnCompleted>(events[^1]).Text);
+        var completed = Assert.IsType<TurnCompleted>(events[^1]);
+        Assert.Equal(ScriptedGenerator.Answer(question), completed.Text);
+        Assert.NotEqual(RulingOutcome.Unverified, completed.Ruling);
         AssertSound(events);
     }
 

@@ -7,6 +7,8 @@ using DualPath.Server.Health;
 using DualPath.Server.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Testing;
 
 namespace DualPath.Server.Tests.Health;
 
@@ -17,7 +19,7 @@ public sealed class HealthTests
     {
         var loading = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var server = new ServerUnderTest();
-        await server.With(services => services.Replace(ServiceDescriptor.Singleton<IModelIdentity>(_ =>
+        await server.With(services => services.AddLogging(logging => logging.AddFakeLogging()).Replace(ServiceDescriptor.Singleton<IModelIdentity>(_ =>
         {
             loading.Task.GetAwaiter().GetResult();
             return server.Model;
@@ -42,6 +44,30 @@ public sealed class HealthTests
         (status, checks) = await ReadyAsync(curl);
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.All(checks.Values, check => Assert.Equal("healthy", check));
+
+        // A start like any other: nothing in the log reads like a defect.
+        Assert.DoesNotContain(Logs(server), log => log.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Log_WhenACheckFailsAndRecovers_SaysEachOnceHoweverOftenItIsProbed()
+    {
+        var store = new BrokenLog();
+        await using var server = await new ServerUnderTest { Log = store }
+            .With(services => services.AddLogging(logging => logging.AddFakeLogging()))
+            .StartAsync();
+        using var curl = server.CreateCurl();
+
+        await ReadyAsync(curl);
+        await ReadyAsync(curl);
+        store.IsMended = true;
+        await ReadyAsync(curl);
+        await ReadyAsync(curl);
+
+        Assert.Equal(
+            [(LogLevel.Error, "Not ready: store (The store does not answer.)"), (LogLevel.Information, "What was not ready is again.")],
+            Logs(server).Where(log => log.Category!.Contains("Health", StringComparison.Ordinal) && log.Category != typeof(ModelLoader).FullName)
+                .Select(log => (log.Level, log.Message)));
     }
 
     [Fact]
@@ -58,6 +84,9 @@ public sealed class HealthTests
         Assert.Equal("healthy", checks["model"]);
     }
 
+    private static IReadOnlyList<FakeLogRecord> Logs(ServerUnderTest server) =>
+        server.Services.GetFakeLogCollector().GetSnapshot();
+
     private static async Task<(HttpStatusCode Status, Dictionary<string, string?> Checks)> ReadyAsync(HttpClient curl)
     {
         using var response = await curl.GetAsync("/health/ready", TestContext.Current.CancellationToken);
@@ -70,10 +99,12 @@ public sealed class HealthTests
 
     private sealed class BrokenLog : IConversationLog
     {
+        public bool IsMended { get; set; }
+
         public Task<bool> TryAppendAsync(string conversationId, IReadOnlyList<TurnEvent> events, CancellationToken cancellationToken) =>
             throw new StoreUnavailableException("Broken for the test.");
 
         public Task<IReadOnlyList<TurnEvent>> ReadAsync(string conversationId, long afterSeq, CancellationToken cancellationToken) =>
-            throw new StoreUnavailableException("Broken for the test.");
+            IsMended ? Task.FromResult<IReadOnlyList<TurnEvent>>([]) : throw new StoreUnavailableException("Broken for the test.");
     }
 }
