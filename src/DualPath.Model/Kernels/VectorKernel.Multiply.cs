@@ -29,37 +29,74 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
     {
         // Columns run in the outer loop over a group small enough to stay in the first-level cache while the rows pass by.
         int step = rows == 1 ? 8 * Lanes : 4 * Lanes;
-        for (int column = 0; column < n; column += step)
+        int column = 0;
+        for (; column <= n - step; column += step)
         {
-            int row = 0;
-            for (; row <= rows - 4; row += 4)
+            Columns(x, xStride, rows, w, column, n, k, y + column, yStride, step, accumulate);
+        }
+
+        if (column < n)
+        {
+            LastColumns(x, xStride, rows, w, column, n, k, y + column, yStride, step, accumulate);
+        }
+    }
+
+    /// <summary>One group of columns for all rows. y points at the first output of the group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Columns<T>(
+        float* x, int xStride, int rows, T* w, int column, int n, int k, float* y, int yStride, int step, bool accumulate)
+        where T : unmanaged
+    {
+        int row = 0;
+        for (; row <= rows - 4; row += 4)
+        {
+            float* xRow = x + ((long)row * xStride);
+            float* yRow = y + ((long)row * yStride);
+            FourRows(xRow, xStride, w, column, n, k, yRow, yStride, accumulate);
+            FourRows(xRow, xStride, w, column + (2 * Lanes), n, k, yRow + (2 * Lanes), yStride, accumulate);
+        }
+
+        for (; row <= rows - 2; row += 2)
+        {
+            TwoRows(x + ((long)row * xStride), xStride, w, column, n, k, y + ((long)row * yStride), yStride, accumulate);
+        }
+
+        if (row < rows)
+        {
+            float* xRow = x + ((long)row * xStride);
+            float* yRow = y + ((long)row * yStride);
+            if (step == 8 * Lanes)
             {
-                float* xRow = x + ((long)row * xStride);
-                float* yRow = y + ((long)row * yStride);
-                FourRows(xRow, xStride, w, column, n, k, yRow, yStride, accumulate);
-                if (column + (2 * Lanes) < n)
-                {
-                    FourRows(xRow, xStride, w, column + (2 * Lanes), n, k, yRow, yStride, accumulate);
-                }
+                OneRow(xRow, w, column, n, k, yRow, accumulate);
+            }
+            else
+            {
+                TwoRows(xRow, 0, w, column, n, k, yRow, 0, accumulate);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The last group, which reaches past the end: through a block on the stack. The tiles themselves stay free of branches and calls; no vector register
+    /// survives a call, so with one inside, the JIT keeps all sums in memory (docs/benchmarks/core-step.md).
+    /// </summary>
+    private static void LastColumns<T>(
+        float* x, int xStride, int rows, T* w, int column, int n, int k, float* y, int yStride, int step, bool accumulate)
+        where T : unmanaged
+    {
+        float* block = stackalloc float[8 * Block * 4];
+        for (int row = 0; row < rows; row += 4)
+        {
+            int count = Math.Min(4, rows - row);
+            for (int i = 0; accumulate && i < count; i++)
+            {
+                new ReadOnlySpan<float>(y + ((long)(row + i) * yStride), n - column).CopyTo(new Span<float>(block + (i * step), n - column));
             }
 
-            for (; row <= rows - 2; row += 2)
+            Columns(x + ((long)row * xStride), xStride, count, w, column, n, k, block, step, step, accumulate);
+            for (int i = 0; i < count; i++)
             {
-                TwoRows(x + ((long)row * xStride), xStride, w, column, n, k, y + ((long)row * yStride), yStride, accumulate);
-            }
-
-            if (row < rows)
-            {
-                float* xRow = x + ((long)row * xStride);
-                float* yRow = y + ((long)row * yStride);
-                if (rows == 1)
-                {
-                    OneRow(xRow, w, column, n, k, yRow, accumulate);
-                }
-                else
-                {
-                    TwoRows(xRow, 0, w, column, n, k, yRow, 0, accumulate);
-                }
+                new ReadOnlySpan<float>(block + (i * step), n - column).CopyTo(new Span<float>(y + ((long)(row + i) * yStride), n - column));
             }
         }
     }
@@ -76,14 +113,14 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
         T* w5 = Weights(w, column + (5 * Lanes), n, k);
         T* w6 = Weights(w, column + (6 * Lanes), n, k);
         T* w7 = Weights(w, column + (7 * Lanes), n, k);
-        var y0 = Initial(y, column, n, accumulate);
-        var y1 = Initial(y, column + Lanes, n, accumulate);
-        var y2 = Initial(y, column + (2 * Lanes), n, accumulate);
-        var y3 = Initial(y, column + (3 * Lanes), n, accumulate);
-        var y4 = Initial(y, column + (4 * Lanes), n, accumulate);
-        var y5 = Initial(y, column + (5 * Lanes), n, accumulate);
-        var y6 = Initial(y, column + (6 * Lanes), n, accumulate);
-        var y7 = Initial(y, column + (7 * Lanes), n, accumulate);
+        var y0 = Initial(y, accumulate);
+        var y1 = Initial(y + Lanes, accumulate);
+        var y2 = Initial(y + (2 * Lanes), accumulate);
+        var y3 = Initial(y + (3 * Lanes), accumulate);
+        var y4 = Initial(y + (4 * Lanes), accumulate);
+        var y5 = Initial(y + (5 * Lanes), accumulate);
+        var y6 = Initial(y + (6 * Lanes), accumulate);
+        var y7 = Initial(y + (7 * Lanes), accumulate);
         nint o = 0;
         for (float* end = x + k; x < end; x++, o += Block)
         {
@@ -98,14 +135,14 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
             y7 = TSimd.FusedMultiplyAdd(xk, Load(w7 + o), y7);
         }
 
-        Store(y0, y, column, n);
-        Store(y1, y, column + Lanes, n);
-        Store(y2, y, column + (2 * Lanes), n);
-        Store(y3, y, column + (3 * Lanes), n);
-        Store(y4, y, column + (4 * Lanes), n);
-        Store(y5, y, column + (5 * Lanes), n);
-        Store(y6, y, column + (6 * Lanes), n);
-        Store(y7, y, column + (7 * Lanes), n);
+        TSimd.Store(y0, y);
+        TSimd.Store(y1, y + Lanes);
+        TSimd.Store(y2, y + (2 * Lanes));
+        TSimd.Store(y3, y + (3 * Lanes));
+        TSimd.Store(y4, y + (4 * Lanes));
+        TSimd.Store(y5, y + (5 * Lanes));
+        TSimd.Store(y6, y + (6 * Lanes));
+        TSimd.Store(y7, y + (7 * Lanes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -118,14 +155,14 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
         T* w3 = Weights(w, column + (3 * Lanes), n, k);
         float* xB = x + xStride;
         float* yB = y + yStride;
-        var a0 = Initial(y, column, n, accumulate);
-        var a1 = Initial(y, column + Lanes, n, accumulate);
-        var a2 = Initial(y, column + (2 * Lanes), n, accumulate);
-        var a3 = Initial(y, column + (3 * Lanes), n, accumulate);
-        var b0 = Initial(yB, column, n, accumulate);
-        var b1 = Initial(yB, column + Lanes, n, accumulate);
-        var b2 = Initial(yB, column + (2 * Lanes), n, accumulate);
-        var b3 = Initial(yB, column + (3 * Lanes), n, accumulate);
+        var a0 = Initial(y, accumulate);
+        var a1 = Initial(y + Lanes, accumulate);
+        var a2 = Initial(y + (2 * Lanes), accumulate);
+        var a3 = Initial(y + (3 * Lanes), accumulate);
+        var b0 = Initial(yB, accumulate);
+        var b1 = Initial(yB + Lanes, accumulate);
+        var b2 = Initial(yB + (2 * Lanes), accumulate);
+        var b3 = Initial(yB + (3 * Lanes), accumulate);
         nint o = 0;
         for (float* end = x + k; x < end; x++, xB++, o += Block)
         {
@@ -145,14 +182,14 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
             b3 = TSimd.FusedMultiplyAdd(b, wk, b3);
         }
 
-        Store(a0, y, column, n);
-        Store(a1, y, column + Lanes, n);
-        Store(a2, y, column + (2 * Lanes), n);
-        Store(a3, y, column + (3 * Lanes), n);
-        Store(b0, yB, column, n);
-        Store(b1, yB, column + Lanes, n);
-        Store(b2, yB, column + (2 * Lanes), n);
-        Store(b3, yB, column + (3 * Lanes), n);
+        TSimd.Store(a0, y);
+        TSimd.Store(a1, y + Lanes);
+        TSimd.Store(a2, y + (2 * Lanes));
+        TSimd.Store(a3, y + (3 * Lanes));
+        TSimd.Store(b0, yB);
+        TSimd.Store(b1, yB + Lanes);
+        TSimd.Store(b2, yB + (2 * Lanes));
+        TSimd.Store(b3, yB + (3 * Lanes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -167,14 +204,14 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
         float* yB = y + yStride;
         float* yC = yB + yStride;
         float* yD = yC + yStride;
-        var a0 = Initial(y, column, n, accumulate);
-        var a1 = Initial(y, column + Lanes, n, accumulate);
-        var b0 = Initial(yB, column, n, accumulate);
-        var b1 = Initial(yB, column + Lanes, n, accumulate);
-        var c0 = Initial(yC, column, n, accumulate);
-        var c1 = Initial(yC, column + Lanes, n, accumulate);
-        var d0 = Initial(yD, column, n, accumulate);
-        var d1 = Initial(yD, column + Lanes, n, accumulate);
+        var a0 = Initial(y, accumulate);
+        var a1 = Initial(y + Lanes, accumulate);
+        var b0 = Initial(yB, accumulate);
+        var b1 = Initial(yB + Lanes, accumulate);
+        var c0 = Initial(yC, accumulate);
+        var c1 = Initial(yC + Lanes, accumulate);
+        var d0 = Initial(yD, accumulate);
+        var d1 = Initial(yD + Lanes, accumulate);
         nint o = 0;
         for (nint i = 0; i < k; i++, o += Block)
         {
@@ -194,14 +231,14 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
             d1 = TSimd.FusedMultiplyAdd(xk, wk1, d1);
         }
 
-        Store(a0, y, column, n);
-        Store(a1, y, column + Lanes, n);
-        Store(b0, yB, column, n);
-        Store(b1, yB, column + Lanes, n);
-        Store(c0, yC, column, n);
-        Store(c1, yC, column + Lanes, n);
-        Store(d0, yD, column, n);
-        Store(d1, yD, column + Lanes, n);
+        TSimd.Store(a0, y);
+        TSimd.Store(a1, y + Lanes);
+        TSimd.Store(b0, yB);
+        TSimd.Store(b1, yB + Lanes);
+        TSimd.Store(c0, yC);
+        TSimd.Store(c1, yC + Lanes);
+        TSimd.Store(d0, yD);
+        TSimd.Store(d1, yD + Lanes);
     }
 
     /// <summary>Where a column's weights begin; for columns past the end, those of the first column (computed, never stored).</summary>
@@ -219,35 +256,5 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
         => typeof(T) == typeof(ushort) ? TSimd.LoadBFloat16((ushort*)w) : TSimd.Load((float*)w);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Initial(float* y, int column, int n, bool accumulate) =>
-        !accumulate || column >= n ? default : column + Lanes <= n ? TSimd.Load(y + column) : LoadPart(y + column, n - column);
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TVector LoadPart(float* y, int count)
-    {
-        float* block = stackalloc float[Block];
-        Copy(y, block, count);
-        return TSimd.Load(block);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TVector value, float* y, int column, int n)
-    {
-        if (column + Lanes <= n)
-        {
-            TSimd.Store(value, y + column);
-        }
-        else if (column < n)
-        {
-            StorePart(value, y + column, n - column);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StorePart(TVector value, float* y, int count)
-    {
-        float* block = stackalloc float[Block];
-        TSimd.Store(value, block);
-        new ReadOnlySpan<float>(block, count).CopyTo(new Span<float>(y, count));
-    }
+    private static TVector Initial(float* y, bool accumulate) => accumulate ? TSimd.Load(y) : default;
 }
