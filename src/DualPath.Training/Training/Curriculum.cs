@@ -17,16 +17,19 @@ internal sealed class Curriculum
     /// <summary>Answers at a level before its accuracy counts.</summary>
     private const int EnoughAnswers = 150;
 
-    /// <summary>Answers at a level after which the next task no longer waits for it: a task that is stuck must not keep the others out.</summary>
-    private const int Patience = 12_000;
+    /// <summary>Answers of all tasks after which the next task no longer waits for one that stays at its level: whoever is stuck must not keep the others out.</summary>
+    private const long Patience = 100_000;
 
     private readonly IReadOnlyList<Stage> _stages;
     private readonly Dictionary<(string Task, int Level), Running> _running = [];
+    private readonly long[] _levelSince;
+    private long _answers;
 
     public Curriculum(IReadOnlyList<Stage> stages)
     {
         _stages = stages;
         Levels = [.. stages.Select((_, i) => i == 0 ? 1 : 0)];
+        _levelSince = new long[stages.Count];
     }
 
     /// <summary>Hardest level in use per stage; 0 where the task has not joined yet.</summary>
@@ -46,6 +49,7 @@ internal sealed class Curriculum
     /// <summary>Takes note of one answer, given with enough recurrent steps to be judged by.</summary>
     public void Record(string task, int level, bool right)
     {
+        _answers++;
         var before = _running.GetValueOrDefault((task, level));
         int count = before.Count + 1;
 
@@ -64,20 +68,16 @@ internal sealed class Curriculum
             {
                 if (MayJoin(i))
                 {
-                    Levels[i] = _stages[i].StartLevel;
+                    Raise(i, _stages[i].StartLevel);
                     events.Add($"{_stages[i].Task.Name} joins");
                 }
 
                 break;
             }
 
-            if (Levels[i] < _stages[i].StartLevel)
+            if (Levels[i] < _stages[i].Task.MaxLevel && IsMastered(i))
             {
-                Levels[i] = _stages[i].StartLevel;
-            }
-            else if (Levels[i] < _stages[i].Task.MaxLevel && IsMastered(i))
-            {
-                Levels[i]++;
+                Raise(i, Levels[i] + 1);
                 events.Add($"{_stages[i].Task.Name} level {Levels[i]}");
             }
         }
@@ -88,9 +88,11 @@ internal sealed class Curriculum
     /// <summary>Writes everything a resumed run needs.</summary>
     public void Save(BinaryWriter writer)
     {
-        foreach (int level in Levels)
+        writer.Write(_answers);
+        for (int i = 0; i < Levels.Length; i++)
         {
-            writer.Write(level);
+            writer.Write(Levels[i]);
+            writer.Write(_levelSince[i]);
         }
 
         writer.Write(_running.Count);
@@ -106,9 +108,11 @@ internal sealed class Curriculum
     /// <summary>Takes up where <see cref="Save"/> left off.</summary>
     public void Load(BinaryReader reader)
     {
+        _answers = reader.ReadInt64();
         for (int i = 0; i < Levels.Length; i++)
         {
             Levels[i] = reader.ReadInt32();
+            _levelSince[i] = reader.ReadInt64();
         }
 
         _running.Clear();
@@ -121,7 +125,13 @@ internal sealed class Curriculum
     private bool MayJoin(int stage) =>
         Levels[stage - 1] > _stages[stage].AfterLevel
         || (Levels[stage - 1] == _stages[stage - 1].Task.MaxLevel && IsMastered(stage - 1))
-        || (_running.TryGetValue((_stages[stage - 1].Task.Name, Levels[stage - 1]), out var running) && running.Count >= Patience);
+        || _answers - _levelSince[stage - 1] >= Patience;
+
+    private void Raise(int stage, int level)
+    {
+        Levels[stage] = level;
+        _levelSince[stage] = _answers;
+    }
 
     private bool IsMastered(int stage) =>
         _running.TryGetValue((_stages[stage].Task.Name, Levels[stage]), out var running) && running.Count >= EnoughAnswers && running.Accuracy > Mastered;
