@@ -4,12 +4,12 @@ namespace DualPath.Training.Tests.Tasks;
 
 public sealed class OperationsTaskTests
 {
-    private static readonly Dictionary<string, char> Operations = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, char> Operations = new[]
     {
-        ["add"] = '+', ["plus"] = '+', ["+"] = '+', ["up"] = '+', ["rises"] = '+', ["grows"] = '+', ["increases"] = '+',
-        ["away"] = '-', ["off"] = '-', ["subtract"] = '-', ["minus"] = '-', ["-"] = '-', ["remove"] = '-', ["down"] = '-', ["drops"] = '-', ["falls"] = '-', ["decreases"] = '-',
-        ["multiply"] = '*', ["times"] = '*',
-    };
+        (Sign: '+', Words: "add plus + up rises grows increases"),
+        (Sign: '-', Words: "away off subtract minus - remove down drops falls decreases"),
+        (Sign: '*', Words: "multiply times"),
+    }.SelectMany(entry => entry.Words.Split(' '), (entry, word) => (word, entry.Sign)).ToDictionary(StringComparer.Ordinal);
 
     [Fact]
     public void Generate_Chains_AnswerAndPartialsFollowFromTheOperationsInOrder()
