@@ -110,23 +110,27 @@ internal sealed class ClockTask : ITask
 
     private static string Span(Random random, int hours, int minutes, bool plain)
     {
+        if (!plain && random.Next(12) == 0)
+        {
+            return $"{(hours > 0 ? $"{hours} h" : "")}{(hours > 0 && minutes > 0 ? " " : "")}{(minutes > 0 ? $"{minutes} min" : "")}";
+        }
+
         bool spelled = Numbers.DrawSpelled(random, plain);
         bool word = !plain && random.Next(2) == 0;
-        string many = !plain && random.Next(10) == 0 ? "min" : "minutes";
         string minute = (word, minutes, hours) switch
         {
             (true, 15, 0) => "a quarter of an hour",
             (true, 30, 0) => "half an hour",
-            _ => $"{Numbers.Write(minutes, spelled)} {many}",
+            _ => $"{Numbers.Write(minutes, spelled)} minutes",
         };
-        string hour = hours == 1 ? word ? "an hour" : $"{Numbers.Write(1, spelled)} hour" : $"{Numbers.Write(hours, spelled)} {(many == "min" ? "h" : "hours")}";
+        string hour = hours == 1 ? word ? "an hour" : $"{Numbers.Write(1, spelled)} hour" : $"{Numbers.Write(hours, spelled)} hours";
         return (hours, minutes) switch
         {
             (0, _) => minute,
             (_, 0) => hour,
             (1, 30) when word => "an hour and a half",
             (_, 30) when word => $"{Numbers.Write(hours, spelled)} and a half hours",
-            _ => $"{hour} {(many == "min" ? "" : "and ")}{minute}",
+            _ => $"{hour} and {minute}",
         };
     }
 }

@@ -9,6 +9,9 @@ internal sealed class OperationsTask : ITask
         "Where do you end[| up]?", "[Result|The result|Answer|So]?", "Tell me the [result|final number|answer].", "[And what|So what|Now what] do you get?",
     ];
 
+    private static readonly Style Plain = new(
+        "Start with {0}^", "add {0}^", "[take away|subtract] {0}^", "double it^", "triple it^", ["What do you get?"]);
+
     private static readonly Style Imperative = new(
         "[Start|Start|Begin] [with|with|at|from] [|the number ]{0}^", "[add|add|plus] {0}^|add {0}^ to [it|that]", "[take away|subtract|take off|minus|remove] {0}^|subtract {0}^ from [it|that]",
         "[double|double] [it|that|the result]^|double^|multiply [it|that] by [2|two]^|times [2|two]^", "triple it^|multiply [it|that] by [3|three]^|times [3|three]^", Results);
@@ -28,7 +31,7 @@ internal sealed class OperationsTask : ITask
     private static readonly Style Short = Imperative with { Open = "[Number |Begin: |Start: |]{0}^", Plus = "[plus|add|+] {0}^", Minus = "[minus|subtract|-] {0}^", Twice = "[double|doubled|times 2|times two]^" };
 
     private static readonly Style Thinking = new(
-        "I [think of|start with|take|begin with|have] [|the number ]{0}^", "I [add|add|then add] {0}^", "I [take away|subtract|then subtract] {0}^", "I double [it|that]^|I multiply [it|that] by [2|two]^",
+        "I [think of|start with|take|begin with|have] [|the number ]{0}^", "I add {0}^[| to it| to that]", "I [take away|subtract] {0}^", "I double [it|that]^|I multiply [it|that] by [2|two]^",
         "I [triple it|multiply it by [3|three]]^", ["[What|What number|How much] do I [get|have][| now| in the end]?", "[What is|What's] my [number|result][| now]?", "Where do I end[| up]?", "[What|Which number] is it now?"]);
 
     private static readonly Style Counting = new(
@@ -54,7 +57,7 @@ internal sealed class OperationsTask : ITask
 
     public IEnumerable<string> Wordings =>
     [
-        .. new[] { Imperative, Taking, Short, Thinking, Counting }.SelectMany(style => style.Ask.Concat([style.Open, style.Plus, style.Minus, style.Twice, style.Thrice])),
+        .. new[] { Plain, Imperative, Taking, Short, Thinking, Counting }.SelectMany(style => style.Ask.Concat([style.Open, style.Plus, style.Minus, style.Twice, style.Thrice])),
         .. Before, .. Expressions, .. Joins, .. FollowUps, .. Numbers.Words, "plus minus + - That makes Noted.",
     ];
 
@@ -99,10 +102,10 @@ internal sealed class OperationsTask : ITask
             return [Answered(value, Marked.Cut(Wording.Choose(random, Before, char.ToLowerInvariant(list[0]) + list[1..]), value.Partials))];
         }
 
-        var style = kind switch { < 6 => Imperative, < 8 => Taking, < 10 => Short, < 13 => Thinking, _ => Counting };
+        var style = plain ? Plain : kind switch { < 6 => Imperative, < 8 => Taking, < 10 => Short, < 13 => Thinking, _ => Counting };
         string join = plain ? ". " : Names.Pick(random, Joins);
         string told = Lines(random, style, value, join, spelled);
-        string ask = plain ? "What do you get?" : Wording.Choose(random, style.Ask);
+        string ask = Wording.Choose(random, style.Ask);
         if (!plain && random.Next(7) == 0 && style != Short)
         {
             return [Marked.Facts(told + ".", value.Partials), Answered(value, [new Segment(ask)])];
@@ -114,11 +117,14 @@ internal sealed class OperationsTask : ITask
     private static string Lines(Random random, Style style, RunningValue value, string join, bool spelled)
     {
         string text = Wording.Choose(random, style.Open, Numbers.Write(value.Start, spelled));
-        bool mixed = join != "\n" && random.Next(4) == 0;
+        bool mixed = style != Plain && join != "\n" && random.Next(4) == 0;
         foreach (var step in value.Steps)
         {
             string between = mixed && join[0] != ' ' && random.Next(2) == 0 ? ", then " : join;
             string line = Step(random, style, step, spelled);
+
+            // A line of one word has no room for the tens of the number before it.
+            between = between == "\n" && !line.Contains(' ', StringComparison.Ordinal) ? ". " : between;
             text += between + (between is ". " or "\n" || line[0] == 'I' && line[1] == ' ' ? char.ToUpperInvariant(line[0]) + line[1..] : char.ToLowerInvariant(line[0]) + line[1..]);
         }
 

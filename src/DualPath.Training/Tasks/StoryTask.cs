@@ -6,7 +6,7 @@ internal sealed class StoryTask : ITask
     // {0} the things, {1} who has them, {2} "does" or "do", {3} "has" or "have".
     private static readonly string[] Questions =
     [
-        "How many {0} {2} {1} have[| now| in the end]?", "How many {0} {2} {1} have[| now]?", "How many {0} {3} {1} got[| now]?", "[Tell me|Say|I want to know] how many {0} {1} {3}[| now].", "[Do you know|Can you tell me] how many {0} {1} {3}[| now]?", "[And|So|Now] how many {0} {2} {1} have[| now]?",
+        "How many {0} {2} {1} have[| now| in the end]?", "How many {0} {2} {1} have[| now]?", "How many {0} {3} {1} got[| now]?", "[Tell me|Say|I want to know] how many {0} {1} {3}[| now].", "[Do you know|Can you tell me] how many {0} {1} {3}[| now]?", "[And|So] how many {0} {2} {1} have[| now]?", "Now how many {0} {2} {1} have?",
         "[What is|What's] the number of {0} {1} {3}[| now]?", "{1} {3} how many {0}[| now]?", "With how many {0} {2} {1} end[| up]?",
     ];
 
@@ -18,7 +18,10 @@ internal sealed class StoryTask : ITask
     ];
 
     // Asked only where there is nothing else to ask about.
-    private static readonly string[] ShortQuestions = ["How many are [left|there now|there in the end]?", "How many {0} [are left|remain|are there]?", "How many [are there|is that][| now]?", "How many {0}?"];
+    private static readonly string[] ShortQuestions = ["How many are there[| now| in the end]?", "How many {0} are there[| now]?", "How many is that[| now]?", "How many {0}?"];
+
+    // Asked only where some were taken away last.
+    private static readonly string[] LeftQuestions = ["How many are left[| now]?", "How many {0} are left[| now]?", "How many {0} remain?", "How many remain?"];
 
     private static readonly string[] Asides =
         ["The sun is shining", "It is a nice day", "{0} is {1} years old", "{0} likes {2}", "It is {1} o'clock", "{0} is happy", "The {2} are very nice", "{0} has a red bike"];
@@ -29,7 +32,7 @@ internal sealed class StoryTask : ITask
 
     public int MaxLevel => 6;
 
-    public IEnumerable<string> Wordings => [.. Questions, .. PlaceQuestions, .. ShortQuestions, .. Asides, .. Story.Wordings, .. Numbers.Words, "does do has have then That makes Noted."];
+    public IEnumerable<string> Wordings => [.. Questions, .. PlaceQuestions, .. ShortQuestions, .. LeftQuestions, .. Asides, .. Story.Wordings, .. Numbers.Words, "does do has have then That makes Noted."];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
@@ -130,7 +133,8 @@ internal sealed class StoryTask : ITask
             return Wording.Choose(random, Questions[0], values);
         }
 
-        var forms = piles.Count == 1 && random.Next(5) == 0 ? ShortQuestions : pile.Owner is null ? PlaceQuestions : Questions;
+        var shorter = pile.Value.Steps[^1].Operation == '+' ? ShortQuestions : LeftQuestions;
+        var forms = piles.Count == 1 && random.Next(5) == 0 ? shorter : pile.Owner is null ? PlaceQuestions : Questions;
         return Capital(Wording.Choose(random, forms, values));
     }
 

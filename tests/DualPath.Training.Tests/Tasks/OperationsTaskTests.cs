@@ -1,0 +1,86 @@
+using DualPath.Training.Tasks;
+
+namespace DualPath.Training.Tests.Tasks;
+
+public sealed class OperationsTaskTests
+{
+    private static readonly Dictionary<string, char> Operations = new[]
+    {
+        (Sign: '+', Words: "add plus + up rises grows increases"),
+        (Sign: '-', Words: "away off subtract minus - remove down drops falls decreases"),
+        (Sign: '*', Words: "multiply times"),
+    }.SelectMany(entry => entry.Words.Split(' '), (entry, word) => (word, entry.Sign)).ToDictionary(StringComparer.Ordinal);
+
+    [Fact]
+    public void Generate_Chains_AnswerAndPartialsFollowFromTheOperationsInOrder()
+    {
+        int partials = 0;
+        foreach (var conversation in TaskChecks.Draw(new OperationsTask()))
+        {
+            int? value = null;
+            int steps = 0;
+            foreach (var exchange in conversation)
+            {
+                // A question that begins with an operation goes on from the last answer; one without any asks about what was told.
+                string before = string.Empty;
+                int? start = value;
+                int told = steps;
+                int shown = 0;
+                int? known = null;
+                foreach (var part in exchange.Question)
+                {
+                    before += part.Text;
+                    (value, steps) = Follow(before, start, told);
+                    Assert.InRange(value ?? 0, 0, 99);
+                    if (part.Partial is not null)
+                    {
+                        // The tens follow at the next token, where the next operation may begin already.
+                        bool tens = shown++ % 2 == 1;
+                        known = tens ? known : value;
+                        Assert.Equal($"{(tens ? known / 10 : known % 10)}", part.Partial);
+                        partials++;
+                    }
+                }
+
+                if (exchange.Task == "operations")
+                {
+                    Assert.Equal($"That makes {value}.", exchange.Answer);
+                    Assert.Equal(exchange.Level, steps);
+                    steps = 0;
+                }
+            }
+        }
+
+        Assert.True(partials > 5000);
+    }
+
+    private static (int? Value, int Steps) Follow(string text, int? start, int told)
+    {
+        string[] words = TaskChecks.Words(text);
+        int number = Array.FindIndex(words, word => TaskChecks.Number(word) is not null);
+        int operation = Array.FindIndex(words, word => Operations.ContainsKey(word) || word is "double" or "triple");
+        int? value = number < 0 || (operation >= 0 && operation < number) ? start : null;
+        int steps = told;
+        char pending = ' ';
+        foreach (string word in words)
+        {
+            if (TaskChecks.Number(word) is { } operand)
+            {
+                steps += value is null ? 0 : 1;
+                value = value is null ? operand : pending switch { '+' => value + operand, '-' => value - operand, '*' => value * operand, _ => throw new InvalidOperationException(text) };
+                pending = ' ';
+            }
+            else if (word.StartsWith("doubl", StringComparison.Ordinal) || word.StartsWith("tripl", StringComparison.Ordinal))
+            {
+                value *= word[0] == 'd' ? 2 : 3;
+                steps++;
+            }
+            else
+            {
+                pending = Operations.GetValueOrDefault(word, pending);
+            }
+        }
+
+        return (value, steps);
+    }
+}
