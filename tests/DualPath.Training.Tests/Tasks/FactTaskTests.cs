@@ -52,7 +52,7 @@ public sealed partial class FactTaskTests
     [Fact]
     public void Generate_AnyWording_NamesTheBridgesInTheirOrder()
     {
-        foreach (var exchange in TaskChecks.Questions(_task, 2000))
+        foreach (var exchange in ByHeartChecks.Questions(_task, 2000))
         {
             Assert.True(exchange.Question.Count(part => part.Partial is not null) <= exchange.Level - 1, exchange.QuestionText);
             Assert.All(exchange.Question.Where(part => part.Partial is not null), part => Assert.DoesNotContain(' ', part.Partial!));
@@ -66,7 +66,7 @@ public sealed partial class FactTaskTests
     public void Generate_TwoOrThreeSteps_PartialIsTheCountryOnTheWay()
     {
         int seen = 0;
-        foreach (var exchange in TaskChecks.Questions(_task, 3000))
+        foreach (var exchange in ByHeartChecks.Questions(_task, 3000))
         {
             var match = CapitalClause().Match(exchange.Question[0].Text);
             if (exchange.Level > 1 && match.Success)
@@ -83,9 +83,9 @@ public sealed partial class FactTaskTests
     public void Generate_AnyWording_SameQuestionNeverHasTwoAnswers()
     {
         var answers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var exchange in TaskChecks.Questions(_task, 20000))
+        foreach (var exchange in ByHeartChecks.Questions(_task, 20000))
         {
-            string key = TaskChecks.Key(exchange.QuestionText);
+            string key = ByHeartChecks.Key(exchange.QuestionText);
             Assert.True(answers.TryAdd(key, exchange.Answer) || answers[key] == exchange.Answer, exchange.QuestionText);
         }
     }
@@ -93,7 +93,7 @@ public sealed partial class FactTaskTests
     [Fact]
     public void Generate_YesOrNo_IsBalanced()
     {
-        var answers = TaskChecks.Questions(_task, 6000).Select(exchange => exchange.Answer).ToArray();
+        var answers = ByHeartChecks.Questions(_task, 6000).Select(exchange => exchange.Answer).ToArray();
         double yes = answers.Count(answer => answer == "Yes.");
         double no = answers.Count(answer => answer == "No.");
         Assert.InRange(yes / (yes + no), 0.42, 0.58);
@@ -106,8 +106,8 @@ public sealed partial class FactTaskTests
         for (int seed = 0; seed < 2000; seed++)
         {
             var conversation = _task.Generate(new Random(seed), 1 + (seed % 3));
-            Assert.All(conversation, exchange => TaskChecks.AssertKnows(vocabulary, exchange));
-            TaskChecks.AssertDecodes(vocabulary, conversation);
+            Assert.All(conversation, exchange => ByHeartChecks.AssertKnows(vocabulary, exchange));
+            ByHeartChecks.AssertDecodes(vocabulary, conversation);
         }
     }
 

@@ -12,9 +12,9 @@ public sealed class TalkTests
     public void Generate_FactsTalkAndRefusals_SameQuestionNeverHasTwoAnswers()
     {
         var answers = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var exchange in new ITask[] { new FactTask(), _talk, _refusal }.SelectMany(task => TaskChecks.Questions(task, 20000)))
+        foreach (var exchange in new ITask[] { new FactTask(), _talk, _refusal }.SelectMany(task => ByHeartChecks.Questions(task, 20000)))
         {
-            string key = TaskChecks.Key(exchange.HeldOutKey!);
+            string key = ByHeartChecks.Key(exchange.HeldOutKey!);
             Assert.True(answers.TryAdd(key, exchange.Answer) || answers[key] == exchange.Answer, $"{exchange.QuestionText} {exchange.Answer} {answers[key]}");
         }
     }
@@ -22,7 +22,7 @@ public sealed class TalkTests
     [Fact]
     public void Generate_Talk_HasManyWordingsOfEveryIntent()
     {
-        var wordings = TaskChecks.Questions(_talk, 40000).GroupBy(exchange => exchange.Answer, exchange => exchange.QuestionText).ToDictionary(group => group.Key, group => group.Distinct().Count());
+        var wordings = ByHeartChecks.Questions(_talk, 40000).GroupBy(exchange => exchange.Answer, exchange => exchange.QuestionText).ToDictionary(group => group.Key, group => group.Distinct().Count());
         Assert.All(TalkIntents.All, intent => Assert.True(wordings[intent.Answer] >= 20, $"{intent.Answer} {wordings[intent.Answer]}"));
         Assert.True(TalkIntents.All.Count >= 40);
     }
@@ -59,10 +59,10 @@ public sealed class TalkTests
         for (int seed = 0; seed < 2000; seed++)
         {
             var conversation = _talk.Generate(new Random(seed), 1);
-            TaskChecks.AssertDecodes(vocabulary, conversation);
+            ByHeartChecks.AssertDecodes(vocabulary, conversation);
             if (conversation.All(exchange => !exchange.Answer.StartsWith("Nice to meet you, ", StringComparison.Ordinal)))
             {
-                Assert.All(conversation, exchange => TaskChecks.AssertKnows(vocabulary, exchange));
+                Assert.All(conversation, exchange => ByHeartChecks.AssertKnows(vocabulary, exchange));
             }
         }
     }
@@ -75,7 +75,7 @@ public sealed class TalkTests
         for (int seed = 0; seed < 2000; seed++)
         {
             var conversation = _refusal.Generate(new Random(seed), 1);
-            TaskChecks.AssertDecodes(vocabulary, conversation);
+            ByHeartChecks.AssertDecodes(vocabulary, conversation);
             answers.UnionWith(conversation.Select(exchange => exchange.Answer));
         }
 
@@ -86,8 +86,8 @@ public sealed class TalkTests
     [Fact]
     public void Generate_Refusal_NeverRefusesWhatOtherTasksAnswer()
     {
-        var answered = TaskSet.All.Where(task => task is not RefusalTask and not SmallTalkTask).SelectMany(task => TaskChecks.Questions(task, 3000, plain: true)).Select(exchange => TaskChecks.Key(exchange.QuestionText)).ToHashSet();
-        Assert.All(TaskChecks.Questions(_refusal, 20000), exchange => Assert.DoesNotContain(TaskChecks.Key(exchange.QuestionText), answered));
+        var answered = TaskSet.All.Where(task => task is not RefusalTask and not SmallTalkTask).SelectMany(task => ByHeartChecks.Questions(task, 3000, plain: true)).Select(exchange => ByHeartChecks.Key(exchange.QuestionText)).ToHashSet();
+        Assert.All(ByHeartChecks.Questions(_refusal, 20000), exchange => Assert.DoesNotContain(ByHeartChecks.Key(exchange.QuestionText), answered));
     }
 
     [Theory]
@@ -96,6 +96,6 @@ public sealed class TalkTests
     public void Generate_Refusal_RefusesInTheWordsOfFacts(string like)
     {
         string start = like[.."What is the capital of ".Length];
-        Assert.Contains(TaskChecks.Questions(_refusal, 5000), exchange => exchange.QuestionText.StartsWith(start, StringComparison.Ordinal) && exchange.Answer.StartsWith("I do not know", StringComparison.Ordinal));
+        Assert.Contains(ByHeartChecks.Questions(_refusal, 5000), exchange => exchange.QuestionText.StartsWith(start, StringComparison.Ordinal) && exchange.Answer.StartsWith("I do not know", StringComparison.Ordinal));
     }
 }

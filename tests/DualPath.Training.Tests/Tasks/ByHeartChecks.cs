@@ -3,8 +3,8 @@ using DualPath.Training.Tasks;
 
 namespace DualPath.Training.Tests.Tasks;
 
-/// <summary>What holds for the exchanges of every task.</summary>
-internal static class TaskChecks
+/// <summary>What holds for every task that is learned by heart.</summary>
+internal static class ByHeartChecks
 {
     /// <summary>All questions of a task over many seeds, one each.</summary>
     public static IEnumerable<Exchange> Questions(ITask task, int seeds, bool plain = false) =>
