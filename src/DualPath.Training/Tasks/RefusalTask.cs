@@ -1,3 +1,5 @@
+using DualPath.Engine.Tokenization;
+
 namespace DualPath.Training.Tasks;
 
 /// <summary>
@@ -21,23 +23,34 @@ internal sealed class RefusalTask : ITask
         "I have [two dogs|no time|an idea|a new job|an exam|many friends|to work|to buy {0}|a plan][|.]", "[life|love|work|school|{0}] is [hard|good|strange|beautiful|not easy|fun][|.]", "I [forgot|remember|found|do not like] [the|my|your|this] {0}[|.]",
     ];
 
-    // {0} and {3} are people, {1} relations, {2} a thing.
+    // {0} and {3} are people, {1} relations, {2} a thing. The first five ask for relations alone.
     private static readonly string[] Untold =
     [
-        "who is {0}'s {1}?", "[|||so |and |hi, |now ][who is|who's|who was|do you know who is|tell me who is] {0}'s {1}[?|?|]", "[tell me|do you know|can you tell me|I want to know|say] who {0}'s {1} is[?|.|]", "[name|find|tell me] {0}'s {1}[.|]", "{0}'s {1}[?| is who?]",
-        "who is the {1} of {0}[?|]", "what is the name of {0}'s {1}[?|]", "is {0} {3}'s {1}[?|]", "is {0} the {1} of {3}[?|]", "whose {1} is {0}[?|]", "{0} is whose {1}[?|]", "does {0} have a {1}[?|]", "who [has|is called] {0} as {1}[?|]",
-        "what does {0} have[| now][?|]", "who has the {2}[| now][?|]", "where is the {2}[| now][?|]", "where is {0}[| now][?|]", "[which|what] {2} does {0} have[?|]", "what did {0} [give|tell|do][| to {3}][?|]", "who did {0} give the {2} to[?|]", "where did {0} [go|put the {2}][?|]",
-        "what is in the {2}[?|]", "which way does {0} face[?|]", "[where|in which room] is {0}'s {2}[?|]", "who lives with {0}[?|]", "where does {0} [live|work|come from][?|]", "how old is {0}[?|]", "how tall is {0}[?|]", "is {0} [taller|older|faster|richer] than {3}[?|]", "who is [taller|older|faster], {0} or {3}[?|]",
-        "how many [apples|coins|books|friends|children|brothers] does {0} have[?|]", "what is {0}'s [job|age|address|phone number|favorite color|birthday|last name][?|]", "what color is {0}'s {2}[?|]", "when is {0}'s birthday[?|]", "do {0} and {3} [know each other|swap|live together|like each other][?|]", "[does|did] {0} [love|know|like|see|meet] {3}[?|]",
-        "who is my {1}[?|]", "what is my {1}'s name[?|]", "where is my {2}[?|]", "[how old am I|where do I live|what do I have|what do I like|where was I born|what is my job|when is my birthday|what is my favorite color|how tall am I|where do I work|what is my last name][?|]", "what did I [say|tell you] about {0}[?|]", "who told you about {0}[?|]", "[tell me|what do you know|do you know anything] about {0}[?|.|]", "[do you know|have you met] {0}[?|]",
+        "who is {0}'s {1}?", "[|||so |and |hi, |now ][who is|who's|who was|do you know who is|tell me who is] {0}'s {1}[?|?|]", "[tell me|do you know|can you tell me|I want to know|say] who {0}'s {1} is[?|.|]",
+        "[name|find|tell me] {0}'s {1}[.|]", "{0}'s {1}[?| is who?]", "who is the {1} of {0}[?|]", "what is the name of {0}'s {1}[?|]", "is {0} {3}'s {1}[?|]", "is {0} the {1} of {3}[?|]", "whose {1} is {0}[?|]", "{0} is whose {1}[?|]",
+        "does {0} have a {1}[?|]", "who has {0} as {1}[?|]", "what does {0} have[| now][?|]", "who has the {2}[| now][?|]", "where is the {2}[| now][?|]", "where is {0} now[?|]", "[which|what] {2} does {0} have[?|]",
+        "what did {0} [give|tell][| to] {3}[?|]", "who did {0} give the {2} to[?|]", "where did {0} [go|put the {2}][?|]", "what is in the {2}[?|]", "which way does {0} face[?|]", "[where|in which room] is {0}'s {2}[?|]",
+        "who lives with {0}[?|]", "is {0} [taller|older|faster] than {3}[?|]", "who is [taller|older|faster], {0} or {3}[?|]", "how many [apples|coins|books|friends|children|brothers] does {0} have[?|]",
+        "what is {0}'s [job|age|address|phone number|favorite color|birthday|last name][?|]", "what color is {0}'s {2}[?|]", "when is {0}'s birthday[?|]", "do {0} and {3} [swap|live together|know each other][?|]",
+        "who is my {1}[?|]", "what is my {1}'s name[?|]", "where is my {2}[?|]", "what did I [say|tell you] about {0}[?|]", "who told you about {0}[?|]",
+        "[how old am I|where do I live|what do I have|what do I like|where was I born|what is my job|when is my birthday|what is my favorite color|how tall am I|where do I work|what is my last name][?|]",
+    ];
+
+    // The same of a name that is clearly one: a made-up word is as likely a thing here.
+    private static readonly string[] UntoldOfKnown =
+    [
+        "where is {0}[?|]", "where does {0} [live|work|come from][?|]", "how old is {0}[?|]", "how tall is {0}[?|]", "[tell me|what do you know|do you know anything] about {0}[?|.|]", "[do you know|have you met] {0}[?|]",
+        "who is {0}[?|]", "[does|did] {0} [love|know|like|see|meet] {3}[?|]",
     ];
 
     private static readonly string[] Objects = "key cup ball book coin ring hat box bag map pen lamp".Split(' ');
 
-    private static readonly string[][] Places =
-    [
-        [.. Country.All.Select(country => country.Name)], [.. Country.All.Select(country => country.Capital).OfType<string>()], [.. ElementForms.ElementNames],
-    ];
+    // No vowels: letters at random would be words at times.
+    private static readonly char[] Consonants = [.. "bcdfghjklmnpqrstvwxz"];
+
+    private static readonly string[] Countries = [.. Country.All.Select(country => country.Name)];
+    private static readonly string[] Capitals = [.. Country.All.Select(country => country.Capital).OfType<string>()];
+    private static readonly string[] Elements = [.. ElementForms.ElementNames];
 
     // The tables have no single answer for these, so there is none.
     private static readonly string[] WithoutAnswer =
@@ -54,11 +67,16 @@ internal sealed class RefusalTask : ITask
 
     public int MaxLevel => 1;
 
+    /// <summary>
+    /// What stands in one pattern only is left out: most words of such questions are unknown to the model, and it is to refuse those too.
+    /// </summary>
     public IEnumerable<string> Wordings =>
     [
-        .. RefusalWordings.Things, .. RefusalWordings.AboutThings, .. RefusalWordings.AboutPlaces, .. RefusalWordings.AboutInvented, .. RefusalWordings.Fixed,
-        .. RefusalNumbers.Wordings, .. Statements, .. Untold, .. Objects, .. Places.SelectMany(places => places), .. WithoutAnswer, .. RelationWorld.Relations,
-        Unknown, Heard, Telling.Untold,
+        .. ((IEnumerable<string>)[
+            .. RefusalWordings.AboutThings, .. RefusalWordings.AboutPlaces, .. RefusalWordings.AboutInvented, .. RefusalWordings.Fixed, .. RefusalNumbers.Wordings,
+            .. Statements, .. Untold, .. UntoldOfKnown, .. WithoutAnswer, .. RefusalWordings.Things])
+            .SelectMany(Vocabulary.WordsOf).GroupBy(word => word.ToLowerInvariant()).Where(uses => uses.Count() > 1).Select(uses => uses.Key),
+        .. RefusalWordings.Things, .. Objects, .. Countries, .. Capitals, .. Elements, .. RelationWorld.Relations, Unknown, Heard, Telling.Untold,
     ];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
@@ -91,15 +109,23 @@ internal sealed class RefusalTask : ITask
     /// <summary>About people and things that were never told of; half of the time about relations, through as many of them as in the chains.</summary>
     private static string AboutStrangers(Random random, bool plain)
     {
-        string[] names = Names.Draw(random, 2, plain);
+        bool relation = plain || random.Next(2) == 0;
+        bool known = !relation && random.Next(5) == 0;
+        string[] names = Names.Draw(random, 2, plain || known);
         string relations = string.Join("'s ", Enumerable.Range(0, plain ? 1 : random.Next(1, 5)).Select(_ => Names.Pick(random, RelationWorld.Relations)));
-        return Word(random, random.Next(2) == 0 ? Untold[..5] : Untold, plain, names[0], relations, Names.Pick(random, Objects), names[1]);
+        return Word(random, relation ? Untold[..5] : known ? UntoldOfKnown : Untold, plain, names[0], relations, Names.Pick(random, Objects), names[1]);
     }
 
     private static string Thing(Random random, double known = 0.6) => random.NextDouble() < known ? Names.Pick(random, RefusalWordings.Things)
         : string.Join(' ', Enumerable.Range(0, random.Next(8) == 0 ? 2 : 1).Select(_ => Names.Invent(random).ToLowerInvariant()));
 
-    private static string Place(Random random) => random.Next(5) == 0 ? Names.Invent(random) : Names.Pick(random, Names.Pick(random, Places));
+    private static string Place(Random random) => random.Next(10) switch
+    {
+        < 2 => Names.Invent(random),
+        < 6 => Names.Pick(random, Countries),
+        < 9 => Names.Pick(random, Capitals),
+        _ => Names.Pick(random, Elements),
+    };
 
     private static string Invented(Random random) => random.Next(4) == 0 ? Names.Invent(random).ToLowerInvariant() : Names.Invent(random);
 
@@ -108,6 +134,6 @@ internal sealed class RefusalTask : ITask
     {
         0 or 1 => Names.Pick(random, RefusalWordings.Foreign),
         2 => string.Join(' ', Enumerable.Range(0, random.Next(1, 7)).Select(_ => Names.Invent(random).ToLowerInvariant())) + Names.Pick(random, ["", "", ".", "?", "!"]),
-        _ => string.Join(' ', Enumerable.Range(0, random.Next(1, 4)).Select(_ => new string([.. Enumerable.Range(0, random.Next(2, 9)).Select(_ => (char)('a' + random.Next(26)))]))),
+        _ => string.Join(' ', Enumerable.Range(0, random.Next(1, 4)).Select(_ => new string([.. Enumerable.Range(0, random.Next(2, 9)).Select(_ => Names.Pick(random, Consonants))]))),
     };
 }
