@@ -48,7 +48,7 @@ internal sealed class GridTask : ITask
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
-        int goal = exactLevel || random.NextDouble() < 0.6 ? level : random.Next(1, level + 1);
+        int goal = exactLevel || random.NextDouble() < 0.8 ? level : random.Next(1, level + 1);
         GridMap map;
         int[]? walk;
         int start = 0;

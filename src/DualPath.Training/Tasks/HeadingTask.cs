@@ -79,7 +79,7 @@ internal sealed class HeadingTask : ITask
         story.TellFacts(names.Select((who, i) => Third(who, plain ? "face {1}" : Names.Pick(random, Starts), random, Directions[faces[i]])));
         string history = string.Join(';', names.Select((who, i) => $"{who}:{Directions[faces[i]]}").Order(StringComparer.Ordinal)) + "|";
 
-        int goal = exactLevel || random.NextDouble() < 0.6 ? level : random.Next(1, level + 1);
+        int goal = exactLevel || random.NextDouble() < 0.8 ? level : random.Next(1, level + 1);
         var told = new List<(string, string?)>();
         int others = alone ? 0 : random.Next(3);
         while (!hops.Contains(goal) || others-- > 0)

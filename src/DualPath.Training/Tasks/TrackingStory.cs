@@ -10,8 +10,8 @@ namespace DualPath.Training.Tasks;
 /// </summary>
 internal sealed partial class TrackingStory(Random random, string task, bool plain)
 {
-    /// <summary>Words that join sentences, and the acknowledgement.</summary>
-    public const string Words = "Noted. Then. Next. After that. Now.";
+    /// <summary>Words that join sentences, and the answers that every such task has.</summary>
+    public const string Words = "Noted. Then. Next. After that. Now. " + RelationChainTask.Untold;
 
     /// <summary>The kind of exchange in which something is told and nothing asked.</summary>
     public const string Facts = "facts";

@@ -46,7 +46,7 @@ internal static class WhereaboutsStory
         }
 
         string history = string.Join(';', setting.Start.Select((place, thing) => $"{setting.Things[thing]}:{setting.Places[place]}").Order(StringComparer.Ordinal)) + "|";
-        int goal = exactLevel || random.NextDouble() < 0.6 ? level : random.Next(1, level + 1);
+        int goal = exactLevel || random.NextDouble() < 0.8 ? level : random.Next(1, level + 1);
         int target = random.Next(now.Things);
         history += Happen(random, story, setting, now, target, Plan(random, goal, plain));
         if (!plain && random.Next(10) == 0)
@@ -61,6 +61,13 @@ internal static class WhereaboutsStory
         }
 
         AskMore(random, story, setting, now, level, history);
+        if (!plain && random.Next(12) == 0)
+        {
+            // Cups may be what the things are under.
+            string unknown = Names.Pick(random, [.. Things.Everyday.Where(thing => thing != "cup" && !setting.Things.Contains(thing))]);
+            story.Ask(setting.AskPlace(random, unknown, null, followsUp: true), RelationChainTask.Untold, 1, $"{history}|{unknown}", "untold");
+        }
+
         if (!plain && story.Exchanges.Count < 4 && random.Next(3) == 0)
         {
             // The story goes on after it was asked about.
@@ -74,21 +81,16 @@ internal static class WhereaboutsStory
     }
 
     /// <summary>
-    /// Which moves take the asked thing along: as many as the level says, among others. Every other story ends with others, so that the last
-    /// place mentioned is no good guess.
+    /// Which moves take the asked thing along: as many as the level says, among others. None, one or two others come last, so that no place
+    /// mentioned last is a good guess.
     /// </summary>
     private static bool[] Plan(Random random, int hops, bool plain)
     {
-        bool[] plan = [.. Enumerable.Range(0, hops + (plain ? random.Next(2) : random.Next(1, 4))).Select(i => i < hops)];
-        random.Shuffle(plan);
-        int last = plan.Length - random.Next(1, 3);
-        int other = Array.LastIndexOf(plan, false);
-        if (random.Next(2) == 0 && other >= 0 && last > other)
-        {
-            (plan[^1], plan[other]) = (plan[other], plan[^1]);
-        }
-
-        return plan;
+        int others = plain ? random.Next(2) : random.Next(1, 4);
+        int last = random.Next(Math.Min(others, 2) + 1);
+        bool[] before = [.. Enumerable.Range(0, hops - 1 + others - last).Select(i => i < hops - 1)];
+        random.Shuffle(before);
+        return [.. before, true, .. Enumerable.Repeat(false, last)];
     }
 
     private static string Happen(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int target, bool[] plan)
@@ -125,7 +127,7 @@ internal static class WhereaboutsStory
             {
                 int hardest = things.Max(now.HopsOf);
                 int[] hard = [.. things.Where(thing => now.HopsOf(thing) == hardest)];
-                AskAbout(random, story, setting, now, Names.Pick(random, random.Next(2) == 0 ? hard : things), history);
+                AskAbout(random, story, setting, now, Names.Pick(random, random.Next(3) > 0 ? hard : things), history);
             }
         }
     }
