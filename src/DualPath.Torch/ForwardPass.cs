@@ -50,7 +50,7 @@ public sealed class ForwardPass
 
     internal EmbeddedInput Embed(Tensor ids, TokenCache? cache)
     {
-        var x = _embedding.index_select(0, ids.flatten()).reshape(ids.shape[0], ids.shape[1], _config.HiddenSize) * _config.EmbeddingScale;
+        var x = _embedding.index_select(0, ids.flatten()).reshape(ids.shape[0], ids.shape[1], _config.HiddenSize).Times(_config.EmbeddingScale);
         if (_canon is not null)
         {
             x = CausalConvolution.Add(x, _canon, cache?.Embedding());
@@ -69,7 +69,7 @@ public sealed class ForwardPass
 
     internal Tensor Step(Tensor state, EmbeddedInput embedded, TokenCache? cache, int step)
     {
-        var x = Linear(state, _adapterState) + embedded.Injected;
+        var x = Linear(state, _adapterState).Plus(embedded.Injected);
         for (int i = 0; i < _core.Length; i++)
         {
             x = _core[i].Apply(x, cache?.Core(step, i));

@@ -37,7 +37,7 @@ public sealed record Initialisation
                 TensorCatalog.Canon => TruncatedNormal(shape, CanonEmbeddingStd, generator),
                 _ when name.EndsWith("canon.weight", StringComparison.Ordinal) => TruncatedNormal(shape, CanonCoreStd, generator),
                 TensorCatalog.Adapter when IdentityAdapter =>
-                    eye(config.HiddenSize).repeat(1, 2) + TruncatedNormal(shape, IdentityAdapterStd, generator),
+                    eye(config.HiddenSize).repeat(1, 2).Plus(TruncatedNormal(shape, IdentityAdapterStd, generator)),
                 _ when name.EndsWith("proj.weight", StringComparison.Ordinal) => TruncatedNormal(shape, outputStd, generator),
                 _ => TruncatedNormal(shape, std, generator),
             };
@@ -52,6 +52,6 @@ public sealed record Initialisation
     private static Tensor TruncatedNormal(long[] shape, double std, Generator generator)
     {
         const double WithinThree = 0.9973002039367398;
-        return (((rand(shape, generator: generator) * 2) - 1) * WithinThree).erfinv() * (std * Math.Sqrt(2));
+        return rand(shape, generator: generator).Times(2).Plus(-1).Times(WithinThree).erfinv().Times(std * Math.Sqrt(2));
     }
 }

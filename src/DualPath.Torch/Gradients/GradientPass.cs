@@ -216,7 +216,7 @@ public sealed unsafe class GradientPass : IDisposable
         // d cross-entropy / d logits = softmax − one-hot, per row times its weight.
         var weight = tensor(weights.ToArray()).unsqueeze(1);
         var dlogits = probabilities.exp_().mul_(weight).scatter_add_(1, target, -weight);
-        _weights.Gradient(TensorCatalog.Embedding).Tensor.add_(dlogits.transpose(0, 1).mm(output));
+        _weights.Gradient(TensorCatalog.Embedding).Tensor.Increase(dlogits.transpose(0, 1).mm(output));
         Copy(dlogits.mm(embedding), _latent, count);
         RowKernels.RmsNormBackward(_codaOut.Floats, _codaInverse.Floats, gain, _latent.Floats, _output.Floats, dgain, count, _h, accumulate: false);
         for (int i = _coda.Length - 1; i >= 0; i--)

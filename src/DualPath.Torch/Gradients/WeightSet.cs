@@ -59,7 +59,7 @@ internal sealed unsafe class WeightSet : IDisposable
     public void AddProduct(string name, Tensor dy, Tensor x, long firstColumn = 0)
     {
         using var scope = NewDisposeScope();
-        _gradients[name].Tensor.narrow(1, firstColumn, x.shape[1]).add_(dy.transpose(0, 1).mm(x));
+        _gradients[name].Tensor.narrow(1, firstColumn, x.shape[1]).Increase(dy.transpose(0, 1).mm(x));
     }
 
     /// <summary>The gradients in the order of the names and the shapes of the checkpoint; the caller's.</summary>

@@ -16,7 +16,7 @@ internal static class CausalConvolution
         var result = x;
         for (long j = 0; j < taps; j++)
         {
-            result = result.addcmul(padded.narrow(1, taps - 1 - j, tokens), weight.select(1, j), 1);
+            result = result.Plus(padded.narrow(1, taps - 1 - j, tokens) * weight.select(1, j));
         }
 
         return result;

@@ -6,5 +6,5 @@ namespace DualPath.Torch.Layers;
 internal static class RmsNorm
 {
     public static Tensor Apply(Tensor x, Tensor gain, float epsilon) =>
-        x * (x.square().mean([-1], keepdim: true) + epsilon).rsqrt() * gain;
+        x * (x * x).mean([-1], keepdim: true).Plus(epsilon).rsqrt() * gain;
 }

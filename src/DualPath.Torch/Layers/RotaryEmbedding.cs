@@ -17,8 +17,9 @@ internal sealed class RotaryEmbedding : IDisposable
     {
         using var scope = NewDisposeScope();
         int pairs = config.HeadSize / 2;
-        var frequencies = pow(config.RopeBase, arange(0, pairs, dtype: ScalarType.Float64) * (-2.0 / config.HeadSize));
-        var angles = outer(arange(0, config.ContextLength, dtype: ScalarType.Float64), frequencies);
+        double[] frequencies = [.. Enumerable.Range(0, pairs).Select(j => Math.Pow(config.RopeBase, -2.0 * j / config.HeadSize))];
+        double[] positions = [.. Enumerable.Range(0, config.ContextLength)];
+        var angles = outer(tensor(positions), tensor(frequencies));
         _turns = view_as_complex(stack([angles.cos(), angles.sin()], -1).to(ScalarType.Float32)).reshape(-1, 1, 1, pairs).DetachFromDisposeScope();
     }
 

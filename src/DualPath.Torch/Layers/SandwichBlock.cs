@@ -47,11 +47,11 @@ internal sealed class SandwichBlock
     {
         if (_qkv is not null)
         {
-            x = x + Attend(RmsNorm.Apply(x, _norm1!, _config.NormEpsilon), memory);
+            x = x.Plus(Attend(RmsNorm.Apply(x, _norm1!, _config.NormEpsilon), memory));
         }
 
         x = RmsNorm.Apply(x, _norm2, _config.NormEpsilon);
-        x = x + Mlp(RmsNorm.Apply(x, _norm3, _config.NormEpsilon));
+        x = x.Plus(Mlp(RmsNorm.Apply(x, _norm3, _config.NormEpsilon)));
         return RmsNorm.Apply(x, _norm4, _config.NormEpsilon);
     }
 
@@ -68,7 +68,7 @@ internal sealed class SandwichBlock
         var queriesAndKeys = qkv.narrow(2, 0, 2);
         if (_qkBias is not null)
         {
-            queriesAndKeys = queriesAndKeys + _qkBias;
+            queriesAndKeys = queriesAndKeys.Plus(_qkBias);
         }
 
         queriesAndKeys = _rotary.Apply(queriesAndKeys, memory?.Position ?? 0);

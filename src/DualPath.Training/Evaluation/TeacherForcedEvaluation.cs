@@ -38,7 +38,7 @@ internal static class TeacherForcedEvaluation
                 if (step == steps[^1])
                 {
                     correlation += TokenCorrelation(state) / batches.Count;
-                    change += ((state - before).norm() / state.norm()).item<float>() / batches.Count;
+                    change += (state.Plus(before.neg()).norm() / state.norm()).item<float>() / batches.Count;
                 }
 
                 before.Dispose();
@@ -68,8 +68,8 @@ internal static class TeacherForcedEvaluation
     private static double TokenCorrelation(Tensor state)
     {
         using var scope = NewDisposeScope();
-        var x = state - state.mean([-1], keepdim: true);
+        var x = state.Plus(state.mean([-1], keepdim: true).neg());
         x = x / x.norm(-1, keepdim: true);
-        return (x.matmul(x.transpose(1, 2)).mean() - (1.0 / state.shape[1])).item<float>();
+        return x.matmul(x.transpose(1, 2)).mean().item<float>() - (1.0 / state.shape[1]);
     }
 }

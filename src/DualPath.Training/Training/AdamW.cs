@@ -1,3 +1,4 @@
+using DualPath.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -49,7 +50,7 @@ internal sealed class AdamW : IDisposable
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        double norm = Math.Sqrt(gradients.Sum(gradient => gradient.square().sum().item<float>()));
+        double norm = Math.Sqrt(gradients.Sum(gradient => (gradient * gradient).sum().item<float>()));
         if (double.IsFinite(norm))
         {
             Steps++;
@@ -61,16 +62,16 @@ internal sealed class AdamW : IDisposable
             double memory = Math.Min(_averageMemory, (Steps + 1.0) / (Steps + 10.0));
             foreach (var ((name, value), raw) in _parameters.Zip(gradients))
             {
-                var gradient = raw * scale;
-                First[name].mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-                Second[name].mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
+                var gradient = raw.Times(scale);
+                First[name].Scale(Beta1).Increase(gradient, 1 - Beta1);
+                Second[name].Scale(Beta2).Increase(gradient * gradient, 1 - Beta2);
                 if (Decays(name, value))
                 {
-                    value.mul_(1 - (rate * _decay));
+                    value.Scale(1 - (rate * _decay));
                 }
 
-                value.addcdiv_(First[name], (Second[name].sqrt() / unbias2).add_(Epsilon), -rate / unbias1);
-                Average[name].mul_(memory).add_(value, alpha: 1 - memory);
+                value.Increase(First[name] / Second[name].sqrt().Times(1 / unbias2).Plus(Epsilon), -rate / unbias1);
+                Average[name].Scale(memory).Increase(value, 1 - memory);
             }
         }
 

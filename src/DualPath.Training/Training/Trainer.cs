@@ -188,10 +188,10 @@ internal sealed class Trainer : IDisposable
         var sum = gradients[0].clone();
         foreach (var gradient in gradients.Skip(1))
         {
-            sum.add_(gradient);
+            sum.Increase(gradient);
         }
 
-        return sum.div_(gradients.Length);
+        return sum.Scale(1.0 / gradients.Length);
     }
 
     /// <summary>Deeper problems get more recurrent steps; towards the end every problem gets many, so that more steps than needed do no harm.</summary>
