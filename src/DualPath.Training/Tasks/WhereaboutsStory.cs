@@ -65,7 +65,7 @@ internal static class WhereaboutsStory
         {
             // Cups may be what the things are under.
             string unknown = Names.Pick(random, [.. Things.Everyday.Where(thing => thing != "cup" && !setting.Things.Contains(thing))]);
-            story.Ask(setting.AskPlace(random, unknown, null, followsUp: true), RelationChainTask.Untold, 1, $"{history}|{unknown}", "untold");
+            story.Ask(setting.AskPlace(random, unknown, null, followsUp: true), Telling.Untold, 1, $"{history}|{unknown}", "untold");
         }
 
         if (!plain && story.Exchanges.Count < 4 && random.Next(3) == 0)
