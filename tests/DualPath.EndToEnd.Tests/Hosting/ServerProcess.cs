@@ -75,7 +75,8 @@ public sealed partial class ServerProcess : IAsyncDisposable
             _output.Enqueue(line.Data ?? "");
             if (_interruptAt is not null && line.Data?.Contains(_interruptAt, StringComparison.Ordinal) == true)
             {
-                using var kill = Process.Start("kill", ["-INT", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+                // The server takes SIGINT and SIGTERM alike; a test run in the background of a shell has it ignore SIGINT.
+                using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
                 kill.WaitForExit();
             }
 

@@ -88,7 +88,7 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
         const string question = "hold two watchers";
         var receipt = await AskAsync(id, question);
         var first = ReadTurnAsync(id, receipt.TurnId, afterSeq: 0);
-        await fixture.Generator.Reached(question).WaitAsync(Cancel);
+        await DraftedAsync(id);
         var second = ReadTurnAsync(id, receipt.TurnId, afterSeq: 3);
         fixture.Generator.Release(question);
         var all = await first;
@@ -147,6 +147,7 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
         string question = $"hold and stop {target} wrong";
         var receipt = await AskAsync(id, question);
         await fixture.Generator.Reached(question).WaitAsync(Cancel);
+        await DraftedAsync(id);
         await fixture.Conversation(id).StopAsync(Scope, receipt.TurnId, target, Cancel);
         var events = await ReadTurnAsync(id, receipt.TurnId, 0);
         var stopped = Assert.IsType<TurnStopped>(events[^1]);
@@ -249,6 +250,10 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
         var receipt = await AskAsync(id, question, scope);
         return await ReadTurnAsync(id, receipt.TurnId, receipt.Seq - 1, scope: scope);
     }
+
+    /// <summary>Waits until the draft is on record. The generator is ahead of that: what it has reached says nothing about the log.</summary>
+    private async Task DraftedAsync(string id) =>
+        await fixture.Conversation(id).WatchAsync(Scope, 0, Cancel).FirstAsync(item => item is DraftCompleted, Cancel);
 
     /// <summary>Watches until a turn is over, as a client does: a watch that breaks is taken up again after the last event.</summary>
     private async Task<List<TurnEvent>> ReadTurnAsync(
