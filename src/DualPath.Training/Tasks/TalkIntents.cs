@@ -69,7 +69,7 @@ internal static class TalkIntents
         ("More steps led me to another answer.", [
             "why did you change your answer?", $"{Hi}why did [you change your answer|your answer change|the answer change|it change|you change your mind|you correct yourself|you say something else]{End}", $"{Hi}why is [the second answer different|the answer different now|it different now]{End}",
             $"{Hi}why are the [two |]answers different{End}", $"{Hi}you [changed|just changed] [your answer|your mind|the answer]{Stop}", $"{Hi}what [changed|has changed]{End}", $"{Hi}what does [changed|revised|corrected] mean{End}"]),
-        ("A draft is my quick first answer. It may still change.", [
+        ("A draft is my quick first answer. It can still change.", [
             "what is a draft?", $"{Hi}what [is|do you mean by|means] [a draft|the draft|draft]{End}", $"{Hi}what does [|a |the ]draft mean{End}", $"{Hi}why [does it say|is it called|is this a] draft{End}", $"{Hi}explain [|the |the word ]draft{Stop}", $"draft{End}"]),
         ("Confirmed means that more steps led to the same answer.", [
             "what does confirmed mean?", $"{Hi}what does [|the word |it mean when it says ]confirmed[| mean]{End}", $"{Hi}what [is|means|do you mean by] confirmed{End}", $"{Hi}why [does it say|is it|is the answer] confirmed{End}", $"{Hi}explain confirmed{Stop}", $"confirmed{End}"]),
