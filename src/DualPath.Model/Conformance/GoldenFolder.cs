@@ -135,7 +135,7 @@ public sealed partial class GoldenFolder
             int[] expected = ReadTokens(file, entry.Name).Tokens;
             int[]? actual;
             if (GreedyName().Match(entry.Name) is { Success: true } greedy
-                && CacheLookup.Parse(greedy.Groups["lookup"].Value) is { } lookup)
+                && ParseLookup(greedy) is { } lookup)
             {
                 bool warm = greedy.Groups["warm"].Success;
                 actual = _engine.Greedy(prompt, expected.Length - prompt.Length, Number(greedy, "r"), lookup, warm);
@@ -146,7 +146,7 @@ public sealed partial class GoldenFolder
                     prompt, expected.Length - prompt.Length, Number(speculative, "d"), Number(speculative, "l"), Number(speculative, "v"));
             }
             else if (AdaptiveName().Match(entry.Name) is { Success: true } adaptive
-                && CacheLookup.Parse(adaptive.Groups["lookup"].Value) is { } adaptiveLookup
+                && ParseLookup(adaptive) is { } adaptiveLookup
                 && ExitCriterion.Parse(adaptive.Groups["criterion"].Value) is { } criterion)
             {
                 bool steps = adaptive.Groups["what"].Value == "steps";
@@ -163,6 +163,9 @@ public sealed partial class GoldenFolder
             CompareSequence(name, entry, expected, actual);
         }
     }
+
+    private CacheLookup? ParseLookup(Match match) =>
+        CacheLookup.Parse(match.Groups["lookup"].Value) is { } lookup && lookup.Fits(_engine.Config.CoreLayers) ? lookup : null;
 
     private void CompareTraining(SafetensorsFile file, string name)
     {

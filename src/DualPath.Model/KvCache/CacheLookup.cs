@@ -41,6 +41,9 @@ public sealed partial record CacheLookup(CacheLookupKind Kind, int? LayerSlots =
         return new CacheLookup(kind, slots);
     }
 
+    /// <summary>Whether the slots hold whole recurrent steps of a core.</summary>
+    public bool Fits(int coreLayers) => LayerSlots is not { } slots || slots % coreLayers == 0;
+
     public override string ToString()
     {
         string kind = Kind switch

@@ -19,7 +19,7 @@ internal sealed unsafe class SequenceCache
 
     public SequenceCache(ModelConfig config, PagePool pool, int rowWidth, CacheLookup lookup)
     {
-        if (lookup.LayerSlots is { } slots && slots % config.CoreLayers != 0)
+        if (!lookup.Fits(config.CoreLayers))
         {
             throw new ArgumentException($"{lookup}: the slots must be a multiple of the core's {config.CoreLayers} layers", nameof(lookup));
         }

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using DualPath.Model;
 using DualPath.Model.Weights;
+using DualPath.Torch;
 using DualPath.Training.Commands;
 
 namespace DualPath.Training.Tests.Commands;
@@ -22,6 +24,27 @@ public sealed class ConformCommandTests : IDisposable
         Assert.True(report.GetProperty("agrees").GetBoolean());
         Assert.InRange(report.GetProperty("largest").GetDouble(), 0, 1e-4);
         Assert.Equal(engine == "torch" ? 0 : 75, report.GetProperty("skipped").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("managed", 42, 3, 37, 3, 0, true)]
+    [InlineData("torch", 42, 3, 37, 3, 0, true)]
+    [InlineData("managed", 80, 5, 100, 64, 6, false)]
+    [InlineData("torch", 80, 5, 100, 64, 6, false)]
+    public void Run_CheckpointOfAnotherShape_ReturnsZero(string engine, int width, int heads, int words, int padding, int taps, bool codaAttention)
+    {
+        var config = new ModelConfig
+        {
+            HiddenSize = width, Heads = heads, IntermediateSize = 29, VocabularySize = words, PaddingMultiple = padding, ContextLength = 32, PreludeLayers = 1,
+            CoreLayers = 3, CodaLayers = 2, CanonTapsEmbedding = taps, CanonTapsCore = taps / 2, CodaAttention = codaAttention,
+        };
+        using (var network = new RecurrentDepthNetwork(config, new Initialisation { Seed = 5, OutputGain = 8 }.For(config)))
+        {
+            RecordedFolder.Write(_folder, network);
+        }
+
+        int result = ConformCommand.Run(_folder, engine, json: false, _output, _errors);
+        Assert.True(result == 0, _output.ToString() + _errors);
     }
 
     [Fact]
