@@ -1,25 +1,35 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DualPath.Model;
 using DualPath.Training.Evaluation;
+using DualPath.Training.Tasks;
 
 namespace DualPath.Training.Commands;
 
-/// <summary><c>evaluate</c>: accuracy of a model folder by task, level and recurrent steps. <c>questions</c>: writes an evaluation file.</summary>
+/// <summary><c>evaluate</c>: accuracy of a model folder by domain and recurrent steps. <c>questions</c>: writes an evaluation file.</summary>
 internal static class EvaluateCommand
 {
     private const int DefaultSeed = 7;
-    private const int DefaultPerLevel = 30;
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private const int DefaultPerDomain = 200;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     public static Command Create()
     {
         var model = new Option<DirectoryInfo>("--model") { Description = "The model folder.", Required = true };
-        var questions = new Option<FileInfo?>("--questions") { Description = "Evaluation file, one JSON object per line; otherwise questions are drawn that training never sees." };
+        var questions = new Option<FileInfo?>("--questions")
+        {
+            Description = "Evaluation file, one JSON object per line: question, answer, and if you like domain and conversation. Without: questions are drawn that training never sees.",
+        };
         var steps = new Option<string>("--steps") { Description = "Recurrent steps to measure at.", DefaultValueFactory = _ => "1,2,4,8,16,32,64" };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of a table." };
-        var command = new Command("evaluate", "Measures a model's accuracy by task, level and recurrent steps.") { model, questions, steps, json };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables." };
+        var command = new Command("evaluate", "Measures a model's accuracy by domain and recurrent steps.") { model, questions, steps, json };
         command.SetAction((arguments, cancellationToken) => Task.FromResult(Run(
             arguments.GetValue(model)!.FullName, arguments.GetValue(questions)?.FullName, arguments.GetValue(steps)!, arguments.GetValue(json), Console.Out, cancellationToken)));
         return command;
@@ -28,11 +38,11 @@ internal static class EvaluateCommand
     public static Command CreateQuestions()
     {
         var output = new Option<FileInfo>("--output") { Description = "The file to write.", Required = true };
-        var perLevel = new Option<int>("--per-level") { Description = "Questions per task and level.", DefaultValueFactory = _ => DefaultPerLevel };
+        var perDomain = new Option<int>("--per-domain") { Description = "Questions per domain.", DefaultValueFactory = _ => DefaultPerDomain };
         var seed = new Option<int>("--seed") { Description = "Seed of the draw.", DefaultValueFactory = _ => DefaultSeed };
-        var command = new Command("questions", "Writes an evaluation file of questions that training never sees.") { output, perLevel, seed };
+        var command = new Command("questions", "Writes an evaluation file of questions that training never sees.") { output, perDomain, seed };
         command.SetAction(arguments => EvaluationQuestion.Write(
-            arguments.GetValue(output)!.FullName, EvaluationQuestion.Draw(arguments.GetValue(perLevel), arguments.GetValue(seed))));
+            arguments.GetValue(output)!.FullName, EvaluationQuestion.Draw(TaskSet.All, arguments.GetValue(perDomain), arguments.GetValue(seed))));
         return command;
     }
 
@@ -48,15 +58,21 @@ internal static class EvaluateCommand
                 return 2;
             }
 
-            var questions = file is null ? EvaluationQuestion.Draw(DefaultPerLevel, DefaultSeed) : EvaluationQuestion.Read(file);
-            var rows = new ModelEvaluation(model).Run(questions, depths, cancellationToken);
+            var questions = file is null ? EvaluationQuestion.Draw(TaskSet.All, DefaultPerDomain, DefaultSeed) : EvaluationQuestion.Read(file);
+            if (questions.Count == 0)
+            {
+                Console.Error.WriteLine($"{file} holds no questions.");
+                return 2;
+            }
+
+            var report = ModelEvaluation.Run(model, questions, depths, cancellationToken);
             if (json)
             {
-                output.WriteLine(JsonSerializer.Serialize(new { Steps = depths, Rows = rows }, Indented));
+                output.WriteLine(JsonSerializer.Serialize(report, Json));
             }
             else
             {
-                Print(rows, depths, output);
+                Print(report, output);
             }
 
             return 0;
@@ -68,18 +84,37 @@ internal static class EvaluateCommand
         }
     }
 
-    /// <summary>A Markdown table, as the model card shows it.</summary>
-    private static void Print(IReadOnlyList<AccuracyRow> rows, int[] depths, TextWriter output)
+    /// <summary>Markdown, as the model card shows it.</summary>
+    private static void Print(EvaluationReport report, TextWriter output)
     {
-        output.WriteLine($"| task | level | questions | {string.Join(" | ", depths.Select(depth => $"r={depth}"))} |");
-        output.WriteLine($"|---|---|---|{string.Concat(depths.Select(_ => "---|"))}");
-        foreach (var row in rows)
+        Table("domain", report.Domains);
+        if (report.Tasks.Count > 0)
         {
-            var cells = row.Right.Zip(row.Confidence, (right, confidence) => $"{right * 100:F0} ({confidence * 100:F0})");
-            output.WriteLine($"| {row.Task} | {row.Level} | {row.Questions} | {string.Join(" | ", cells)} |");
+            output.WriteLine();
+            Table("task, level", report.Tasks);
         }
 
         output.WriteLine();
-        output.WriteLine("Percent of answers right; in brackets the mean top probability of an answer's least sure token.");
+        output.WriteLine("Percent of answers right; in brackets the mean probability of an answer's least sure token. \"exit\": under the default exit rule, with the mean recurrent steps per token.");
+        output.WriteLine();
+        Draft("mean probability of its tokens", report.DraftByMean);
+        Draft("probability of its least sure token", report.DraftByLeast);
+        output.WriteLine(Invariant($"At r = 16, one thread: {report.AnswersPerSecond:F1} answers per second, {report.TokensPerSecond:F0} tokens per second, prompts included."));
+
+        void Table(string name, IReadOnlyList<AccuracyRow> rows)
+        {
+            output.WriteLine($"| {name} | questions | {string.Join(" | ", report.Steps.Select(depth => $"r={depth}"))} | exit |");
+            output.WriteLine($"|---|---|{string.Concat(report.Steps.Select(_ => "---|"))}---|");
+            foreach (var row in rows)
+            {
+                var cells = row.ExactMatch.Zip(row.Confidence, (right, confidence) => Invariant($"{right * 100:F1} ({confidence * 100:F0})"));
+                output.WriteLine(Invariant($"| {row.Name} | {row.Questions} | {string.Join(" | ", cells)} | {row.ExitExactMatch * 100:F1} at {row.MeanExitDepth:F1} |"));
+            }
+        }
+
+        void Draft(string what, DraftCalibration draft) => output.WriteLine(Invariant(
+            $"Draft (r = 2) against ruling (r = 16): {draft.Survives * 100:F1} % survive; by the {what}: AUC {draft.Auc:F3}, expected calibration error {draft.ExpectedCalibrationError:F3}."));
     }
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

@@ -1,113 +1,87 @@
-using DualPath.Engine.Tokenization;
-using DualPath.Model;
+using System.Diagnostics;
 
 namespace DualPath.Training.Evaluation;
 
-/// <summary>
-/// Accuracy of a model folder as the service runs it: the managed model, its tokenizer, zero initial states. Each answer is read
-/// together with its prompt in one pass; it counts as right at a depth if each of its tokens is the most likely one there, which is the
-/// case exactly when greedy decoding at that depth gives the answer.
-/// </summary>
-internal sealed class ModelEvaluation
+/// <summary>Measures a model folder: exact match by domain, task and depth, the default exit rule, and what a draft's confidence is worth.</summary>
+internal static class ModelEvaluation
 {
-    private readonly RecurrentDepthModel _model;
-    private readonly ChatTokenizer _tokenizer;
-    private readonly ForwardPass _pass;
+    /// <summary>Depths of draft and ruling in the service's defaults.</summary>
+    private const int DraftSteps = 2;
+    private const int DeepSteps = 16;
+    private const int TimedQuestions = 50;
 
-    public ModelEvaluation(string directory)
+    /// <summary>Asks every question at each of the rising <paramref name="steps"/>.</summary>
+    /// <param name="directory">The model folder.</param>
+    /// <param name="questions">The questions.</param>
+    /// <param name="steps">Depths.</param>
+    /// <param name="cancellationToken">Ends the run between two questions.</param>
+    public static EvaluationReport Run(string directory, IReadOnlyList<EvaluationQuestion> questions, IReadOnlyList<int> steps, CancellationToken cancellationToken)
     {
-        _model = RecurrentDepthModel.Load(directory);
-        _tokenizer = ChatTokenizer.Load(Path.Combine(directory, "tokenizer.json"));
-        _pass = new ForwardPass(_model);
+        int workers = Math.Max(1, Math.Min(Environment.ProcessorCount, 2));
+        var answerers = new System.Collections.Concurrent.ConcurrentBag<GreedyAnswerer>();
+        var results = new QuestionResult[questions.Count];
+        Parallel.For(0, questions.Count, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken }, i =>
+        {
+            var answerer = answerers.TryTake(out var idle) ? idle : new GreedyAnswerer(directory);
+            results[i] = Ask(answerer, questions[i], steps);
+            answerers.Add(answerer);
+        });
+
+        var timed = answerers.TryPeek(out var any) ? Time(any, questions) : default;
+        return new EvaluationReport(
+            steps,
+            [.. Group(results, result => result.Question.Domain ?? EvaluationQuestion.NoDomain, steps)],
+            [.. Group(results.Where(result => result.Question.Task is not null), result => $"{result.Question.Task} {result.Question.Level}", steps)],
+            DraftCalibration.Of(results.Select(result => (result.Draft.MeanProbability, result.DraftSurvives))),
+            DraftCalibration.Of(results.Select(result => (result.Draft.LeastProbability, result.DraftSurvives))),
+            timed.AnswersPerSecond,
+            timed.TokensPerSecond);
     }
 
-    /// <summary>Measures at each of the rising <paramref name="steps"/>.</summary>
-    public IReadOnlyList<AccuracyRow> Run(IReadOnlyList<EvaluationQuestion> questions, IReadOnlyList<int> steps, CancellationToken cancellationToken)
+    private static QuestionResult Ask(GreedyAnswerer answerer, EvaluationQuestion question, IReadOnlyList<int> steps)
     {
-        var rows = new SortedDictionary<(string Task, int Level), List<(bool Right, double Confidence)[]>>();
-        foreach (var question in questions)
+        using var prompted = answerer.Begin(question, Math.Max(steps[^1], DeepSteps));
+        if (prompted is null)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (!rows.TryGetValue((question.Task, question.Level), out var results))
-            {
-                rows[(question.Task, question.Level)] = results = [];
-            }
-
-            results.Add(Ask(question, steps));
+            var none = new GreedyAnswer(string.Empty, 0, 0, 0, 0);
+            return new QuestionResult(question, [.. steps.Select(_ => none)], none, false, none);
         }
 
-        return [.. rows.Select(pair => new AccuracyRow(
-            pair.Key.Task,
-            pair.Key.Level,
-            pair.Value.Count,
-            [.. steps.Select((_, i) => pair.Value.Average(result => result[i].Right ? 1.0 : 0.0))],
-            [.. steps.Select((_, i) => pair.Value.Average(result => result[i].Confidence))]))];
+        GreedyAnswer[] answers = [.. steps.Select(prompted.Answer)];
+        var draft = At(DraftSteps);
+        bool survives = EvaluationQuestion.Comparable(draft.Text) == EvaluationQuestion.Comparable(At(DeepSteps).Text);
+        return new QuestionResult(question, answers, draft, survives, prompted.AnswerWithExits(DeepSteps, new SettledExit()));
+
+        GreedyAnswer At(int depth) => steps.ToList().IndexOf(depth) is >= 0 and var index ? answers[index] : prompted.Answer(depth);
     }
 
-    private (bool Right, double Confidence)[] Ask(EvaluationQuestion question, IReadOnlyList<int> steps)
+    private static IEnumerable<AccuracyRow> Group(IEnumerable<QuestionResult> results, Func<QuestionResult, string> key, IReadOnlyList<int> steps) =>
+        results.GroupBy(key).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new AccuracyRow(
+            group.Key,
+            group.Count(),
+            [.. steps.Select((_, i) => group.Average(result => result.IsRight(result.Answers[i]) ? 1.0 : 0.0))],
+            [.. steps.Select((_, i) => group.Average(result => result.Answers[i].LeastProbability))],
+            group.Average(result => result.IsRight(result.WithExits) ? 1.0 : 0.0),
+            group.Average(result => result.WithExits.MeanSteps)));
+
+    /// <summary>Whole answers at the depth of a ruling, one after the other on one thread, prompts included.</summary>
+    private static (double AnswersPerSecond, double TokensPerSecond) Time(GreedyAnswerer answerer, IReadOnlyList<EvaluationQuestion> questions)
     {
-        var prompt = _tokenizer.Encode(question.Context, question.Question, int.MaxValue);
-        int[] answer = [.. _tokenizer.EncodeAnswer(prompt, question.Answer), _tokenizer.EndToken];
-        int[] tokens = [.. prompt.Tokens, .. answer[..^1]];
-        if (tokens.Length > _model.Config.ContextLength)
+        var watch = Stopwatch.StartNew();
+        (int answers, int tokens) = (0, 0);
+        foreach (var question in questions.Take(TimedQuestions))
         {
-            return [.. steps.Select(_ => (false, 0.0))];
+            using var prompted = answerer.Begin(question, DeepSteps);
+            tokens += prompted?.Answer(DeepSteps).Tokens ?? 0;
+            answers++;
         }
 
-        using var sequence = _model.CreateSequence(tokens.Length, maxSteps: steps[^1]);
-        _pass.Prelude(sequence, tokens);
-        Row[] rows = [.. Enumerable.Range(0, tokens.Length).Select(position => new Row(sequence, position))];
-
-        // The logits of a token predict the next one. A coda that attends needs all rows, one that does not only these.
-        int first = _model.Config.CodaAttention ? 0 : prompt.Tokens.Count - 1;
-        int vocabulary = _model.Config.PaddedVocabularySize;
-        float[] logits = new float[(rows.Length - first) * vocabulary];
-        var results = new (bool, double)[steps.Count];
-        for (int step = 1, at = 0; at < steps.Count; step++)
-        {
-            _pass.CoreStep(rows);
-            if (step == steps[at])
-            {
-                _pass.Logits(rows.AsSpan(first), logits);
-                results[at++] = Judge(logits.AsSpan((prompt.Tokens.Count - 1 - first) * vocabulary), answer, vocabulary);
-            }
-        }
-
-        return results;
+        return (answers / watch.Elapsed.TotalSeconds, tokens / watch.Elapsed.TotalSeconds);
     }
 
-    /// <summary>Whether every token is the most likely one, and the least of the top probabilities.</summary>
-    private static (bool Right, double Confidence) Judge(ReadOnlySpan<float> logits, int[] answer, int vocabulary)
+    private sealed record QuestionResult(
+        EvaluationQuestion Question, GreedyAnswer[] Answers, GreedyAnswer Draft, bool DraftSurvives, GreedyAnswer WithExits)
     {
-        bool right = true;
-        double confidence = 1;
-        for (int i = 0; i < answer.Length; i++)
-        {
-            var row = logits.Slice(i * vocabulary, vocabulary);
-            int best = 0;
-            for (int token = 1; token < vocabulary; token++)
-            {
-                best = row[token] > row[best] ? token : best;
-            }
-
-            double sum = 0;
-            foreach (float logit in row)
-            {
-                sum += Math.Exp(logit - row[best]);
-            }
-
-            right &= best == answer[i];
-            confidence = Math.Min(confidence, 1 / sum);
-        }
-
-        return (right, confidence);
+        public bool IsRight(GreedyAnswer answer) => EvaluationQuestion.Comparable(answer.Text) == EvaluationQuestion.Comparable(Question.Answer);
     }
 }
-
-/// <summary>One task at one level.</summary>
-/// <param name="Task">The task.</param>
-/// <param name="Level">The level.</param>
-/// <param name="Questions">Questions asked.</param>
-/// <param name="Right">Share of right answers per depth.</param>
-/// <param name="Confidence">Mean, per depth, of an answer's least sure token's top probability.</param>
-internal sealed record AccuracyRow(string Task, int Level, int Questions, IReadOnlyList<double> Right, IReadOnlyList<double> Confidence);

@@ -36,7 +36,7 @@ internal sealed class Trainer : IDisposable
         Optimizer = new AdamW(_network.Parameters, config.Decay, config.AverageMemory);
 
         _curriculum = new Curriculum(config.Stages);
-        _evaluationBatches = new(() => Batch.Cut(HeldOutSamples.Draw(Tasks, Vocabulary, config.EvaluatePerLevel, _seed), config.BatchTokens));
+        _evaluationBatches = new(() => Batch.Cut(HeldOutSamples.Encoded(Tasks, Vocabulary, config.EvaluatePerLevel, _seed), config.BatchTokens));
     }
 
     /// <summary>The tokens of the model in training.</summary>

@@ -5,7 +5,7 @@ namespace DualPath.Training.Tests.Evaluation;
 /// <summary>What the product rests on, measured on the shipped checkpoint: shallow is right on the easy questions, deep on the hard ones too.</summary>
 public sealed class ShippedModelTests
 {
-    private static readonly Lazy<IReadOnlyList<AccuracyRow>> Rows = new(() => Measure([2, 16], oneIn: 1));
+    private static readonly Lazy<EvaluationReport> Report = new(() => Measure([2, 16], oneIn: 1));
 
     [Theory]
     [InlineData("chain", 1, 1, 0.9, 1.0)]
@@ -35,16 +35,19 @@ public sealed class ShippedModelTests
     public void Deep_SixtyFourSteps_DoesNoHarm()
     {
         // Every fifth question: this many steps take their time.
-        var chains = Measure([16, 64], oneIn: 5).Where(row => row.Task == "chain").ToArray();
-        Assert.InRange(chains.Average(row => row.Right[1]), chains.Average(row => row.Right[0]) - 0.05, 1);
+        var chains = Measure([16, 64], oneIn: 5).Domains.Single(row => row.Name == "relations");
+        Assert.InRange(chains.ExactMatch[1], chains.ExactMatch[0] - 0.05, 1);
     }
 
-    private static IReadOnlyList<AccuracyRow> Measure(int[] steps, int oneIn) =>
-        new ModelEvaluation(Path.Combine(AppContext.BaseDirectory, "model")).Run(
-            [.. EvaluationQuestion.Read(Path.Combine(AppContext.BaseDirectory, "fixtures", "evaluation.jsonl")).Where((_, i) => i % oneIn == 0)],
-            steps,
-            CancellationToken.None);
+    [Fact]
+    public void Confidence_OfDrafts_TellsWhichSurvive() => Assert.InRange(Report.Value.DraftByLeast.Auc, 0.9, 1);
+
+    private static EvaluationReport Measure(int[] steps, int oneIn) => ModelEvaluation.Run(
+        Path.Combine(AppContext.BaseDirectory, "model"),
+        [.. EvaluationQuestion.Read(Path.Combine(AppContext.BaseDirectory, "fixtures", "evaluation.jsonl")).Where((_, i) => i % oneIn == 0)],
+        steps,
+        CancellationToken.None);
 
     private static double Mean(string task, int from, int to, int at) =>
-        Rows.Value.Where(row => row.Task == task && row.Level >= from && row.Level <= to).Average(row => row.Right[at]);
+        Enumerable.Range(from, to - from + 1).Average(level => Report.Value.Tasks.Single(row => row.Name == $"{task} {level}").ExactMatch[at]);
 }

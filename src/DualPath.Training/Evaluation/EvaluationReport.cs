@@ -1,0 +1,28 @@
+namespace DualPath.Training.Evaluation;
+
+/// <summary>What an evaluation found.</summary>
+/// <param name="Steps">The depths asked at.</param>
+/// <param name="Domains">Figures by domain.</param>
+/// <param name="Tasks">Figures by task and level, of the questions that state them.</param>
+/// <param name="DraftByMean">What the mean probability of the draft's tokens says about its survival.</param>
+/// <param name="DraftByLeast">What the probability of its least sure token says.</param>
+/// <param name="AnswersPerSecond">At the depth of a ruling, one after the other on one thread.</param>
+/// <param name="TokensPerSecond">The same in tokens of the answers.</param>
+internal sealed record EvaluationReport(
+    IReadOnlyList<int> Steps,
+    IReadOnlyList<AccuracyRow> Domains,
+    IReadOnlyList<AccuracyRow> Tasks,
+    DraftCalibration DraftByMean,
+    DraftCalibration DraftByLeast,
+    double AnswersPerSecond,
+    double TokensPerSecond);
+
+/// <summary>One row of an evaluation.</summary>
+/// <param name="Name">Domain, or task and level.</param>
+/// <param name="Questions">Questions asked.</param>
+/// <param name="ExactMatch">Share of right answers per depth.</param>
+/// <param name="Confidence">Mean, per depth, of an answer's least sure token's probability.</param>
+/// <param name="ExitExactMatch">Share of right answers under the default exit rule.</param>
+/// <param name="MeanExitDepth">Mean recurrent steps per token under it.</param>
+internal sealed record AccuracyRow(
+    string Name, int Questions, IReadOnlyList<double> ExactMatch, IReadOnlyList<double> Confidence, double ExitExactMatch, double MeanExitDepth);
