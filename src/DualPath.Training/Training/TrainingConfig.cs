@@ -82,9 +82,9 @@ internal sealed record TrainingConfig
     private static readonly IReadOnlyList<Curriculum.Stage> First =
     [
         new(TaskSet.Chains, 0.25, 0),
-        new(TaskSet.Sums, 0.8, 4, StartLevel: 3),
-        new(TaskSet.SmallTalk, 0.15, 0),
-        new(TaskSet.Refusals, 0.2, 0),
+        new(TaskSet.Sums, 0.6, 3, StartLevel: 3),
+        new(TaskSet.SmallTalk, 0.25, 0),
+        new(TaskSet.Refusals, 0.3, 0),
     ];
 
     // What a conversation of a task costs in tokens differs by a factor of ten; the shares make up for it. The chains find the loop first, since nothing else is
@@ -120,8 +120,11 @@ internal sealed record TrainingConfig
         new()
         {
             Name = "first",
-            Tokens = 17_000_000,
+            Tokens = 20_000_000,
             Stages = First,
+            BatchTokens = 768,
+            MicroBatches = 2,
+            Compute = ScalarType.BFloat16,
             Model = new ModelConfig
             {
                 HiddenSize = 128, Heads = 4, IntermediateSize = 320, VocabularySize = 2, ContextLength = 256, PreludeLayers = 1, CoreLayers = 1,
