@@ -13,6 +13,7 @@ internal sealed partial class ReadinessLog(ModelState model, IHostApplicationLif
 
     private readonly Lock _lock = new();
     private string _failures = "";
+    private bool _wasReady;
 
     /// <summary>Takes in what a probe has found.</summary>
     public void Note(HealthReport report)
@@ -22,8 +23,10 @@ internal sealed partial class ReadinessLog(ModelState model, IHostApplicationLif
             return;
         }
 
-        // A model that cannot be loaded ends the program, which tells the reason.
-        bool starts = !model.IsLoaded;
+        // A model that cannot be loaded ends the program, which tells the reason. A probe may have looked before the model was loaded and arrive here after: what
+        // is missing while the server starts is a failure only once everything has been there.
+        bool starts = !model.IsLoaded || !_wasReady;
+        _wasReady |= report.Status == HealthStatus.Healthy;
         var failed = report.Entries
             .Where(entry => entry.Value.Status != HealthStatus.Healthy && !(starts && entry.Value.Tags.Contains(Starting)))
             .ToArray();

@@ -7,6 +7,7 @@ using DualPath.Server.Health;
 using DualPath.Server.Tests.Fixtures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Testing;
 
@@ -47,6 +48,24 @@ public sealed class HealthTests
 
         // A start like any other: nothing in the log reads like a defect.
         Assert.DoesNotContain(Logs(server), log => log.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task Log_ProbeFromBeforeTheModelWasLoadedThatArrivesAfter_IsSilent()
+    {
+        await using var server = await new ServerUnderTest().With(services => services.AddLogging(logging => logging.AddFakeLogging())).StartAsync();
+        var stale = new HealthReport(
+            new Dictionary<string, HealthReportEntry>
+            {
+                ["model"] = new(HealthStatus.Unhealthy, "The model is being loaded.", TimeSpan.Zero, null, null, [ReadinessLog.Starting]),
+            },
+            TimeSpan.Zero);
+
+        // The first probe of all: the server under test looks at the model itself to see when it is ready.
+        var log = ActivatorUtilities.CreateInstance<ReadinessLog>(server.Services);
+        log.Note(stale);
+
+        Assert.DoesNotContain(Logs(server), entry => entry.Level >= LogLevel.Error);
     }
 
     [Fact]
