@@ -29,9 +29,10 @@ internal static class EvaluateCommand
         };
         var steps = new Option<string>("--steps") { Description = "Recurrent steps to measure at.", DefaultValueFactory = _ => "1,2,4,8,16,32,64" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables." };
-        var command = new Command("evaluate", "Measures a model's accuracy by domain and recurrent steps.") { model, questions, steps, json };
+        var plot = new Option<FileInfo?>("--plot") { Description = "Also write a plot of accuracy over depth to this SVG file." };
+        var command = new Command("evaluate", "Measures a model's accuracy by domain and recurrent steps.") { model, questions, steps, json, plot };
         command.SetAction((arguments, cancellationToken) => Task.FromResult(Run(
-            arguments.GetValue(model)!.FullName, arguments.GetValue(questions)?.FullName, arguments.GetValue(steps)!, arguments.GetValue(json), Console.Out, cancellationToken)));
+            arguments.GetValue(model)!.FullName, arguments.GetValue(questions)?.FullName, arguments.GetValue(steps)!, arguments.GetValue(json), arguments.GetValue(plot)?.FullName, Console.Out, cancellationToken)));
         return command;
     }
 
@@ -47,7 +48,7 @@ internal static class EvaluateCommand
     }
 
     /// <summary>0: measured; 2: a file cannot be read, or the steps are no rising list.</summary>
-    internal static int Run(string model, string? file, string steps, bool json, TextWriter output, CancellationToken cancellationToken)
+    internal static int Run(string model, string? file, string steps, bool json, string? plot, TextWriter output, CancellationToken cancellationToken)
     {
         try
         {
@@ -66,6 +67,11 @@ internal static class EvaluateCommand
             }
 
             var report = ModelEvaluation.Run(model, questions, depths, cancellationToken);
+            if (plot is not null)
+            {
+                Plots.WriteDepths(report, plot);
+            }
+
             if (json)
             {
                 output.WriteLine(JsonSerializer.Serialize(report, Json));

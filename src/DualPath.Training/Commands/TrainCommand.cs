@@ -16,7 +16,7 @@ internal static class TrainCommand
 
     public static Command Create(TimeProvider time)
     {
-        var config = new Option<string>("--config") { Description = "Name of the configuration.", DefaultValueFactory = _ => "first" };
+        var config = new Option<string>("--config") { Description = "Name of the configuration.", DefaultValueFactory = _ => "default" };
         config.AcceptOnlyFromAmong([.. TrainingConfig.All.Select(known => known.Name)]);
         var seed = new Option<int>("--seed") { Description = "Seed of everything that is drawn.", DefaultValueFactory = _ => 1 };
         var output = new Option<DirectoryInfo>("--output") { Description = "Folder for checkpoint, log and model.", Required = true };
@@ -49,7 +49,7 @@ internal static class TrainCommand
         }
 
         using var log = new StreamWriter(Path.Combine(output, "train.log"), append: resume) { AutoFlush = true };
-        using var curve = new StreamWriter(Path.Combine(output, "curves.csv"), append: resume) { AutoFlush = true };
+        using var curve = new StreamWriter(Path.Combine(output, "curves.csv"), append: resume);
         if (!resume)
         {
             curve.WriteLine("tokens,seconds,task,level,steps,accuracy");
@@ -114,6 +114,8 @@ internal static class TrainCommand
                 Say($"  {row.Task} {row.Level}: {string.Join("  ", Depths.Zip(row.Right, (r, right) => $"r={r} {right,4:P0}"))}");
             }
 
+            curve.Flush();
+            Plots.WriteCurves(Path.Combine(output, "curves.csv"), Path.Combine(output, "curves.svg"));
             Say($"  token correlation {accuracy.TokenCorrelation:F2}, change at r={Depths[^1]} {accuracy.Change:F4}");
             return accuracy;
         }

@@ -77,16 +77,6 @@ internal sealed record TrainingConfig
     /// <summary>Questions per task and level in such an evaluation.</summary>
     public int EvaluatePerLevel { get; init; } = 24;
 
-    // Sums and talk are short, so these shares of the conversations give each task a like share of the tokens. Sums of all lengths
-    // start together: met one length at a time, the short ones are learned by heart and the rule is found late.
-    private static readonly IReadOnlyList<Curriculum.Stage> First =
-    [
-        new(TaskSet.Chains, 0.25, 0),
-        new(TaskSet.Sums, 0.6, 3, StartLevel: 3),
-        new(TaskSet.SmallTalk, 0.25, 0),
-        new(TaskSet.Refusals, 0.3, 0),
-    ];
-
     // What a conversation of a task costs in tokens differs by a factor of ten; the shares make up for it. The chains find the loop first, since nothing else is
     // learned before it; what needs no loop joins as soon as it is found, what does one after the other.
     private static readonly IReadOnlyList<Curriculum.Stage> Everything =
@@ -119,20 +109,6 @@ internal sealed record TrainingConfig
     [
         new()
         {
-            Name = "first",
-            Tokens = 20_000_000,
-            Stages = First,
-            BatchTokens = 768,
-            MicroBatches = 2,
-            Compute = ScalarType.BFloat16,
-            Model = new ModelConfig
-            {
-                HiddenSize = 128, Heads = 4, IntermediateSize = 320, VocabularySize = 2, ContextLength = 256, PreludeLayers = 1, CoreLayers = 1,
-                CodaLayers = 1, CanonTapsEmbedding = 6, CanonTapsCore = 4, CodaAttention = false, MeanRecurrence = 8, MeanBackpropDepth = 4,
-            },
-        },
-        new()
-        {
             Name = "default",
             Tokens = 60_000_000,
             Stages = Everything,
@@ -156,7 +132,7 @@ internal sealed record TrainingConfig
             // Small enough for a test: seconds, and every part of the program runs.
             Name = "tiny",
             Tokens = 20_000,
-            Stages = First,
+            Stages = [new(TaskSet.Chains, 0.5, 0), new(TaskSet.Sums, 0.5, 1, StartLevel: 3)],
             MicroBatches = 2,
             Workers = 2,
             BatchTokens = 512,
