@@ -1,3 +1,5 @@
+using DualPath.Training.Training;
+
 namespace DualPath.Training.Tasks;
 
 /// <summary>
@@ -18,16 +20,16 @@ internal static class ConversationMixer
 
     /// <summary>Generates one conversation.</summary>
     /// <param name="random">The source of chance.</param>
-    /// <param name="shares">The tasks in use with their shares and their hardest levels.</param>
-    /// <param name="plain">Whether to keep to the plainest wording.</param>
-    public static IReadOnlyList<Exchange> Generate(Random random, IReadOnlyList<(ITask Task, double Share, int Level)> shares, bool plain)
+    /// <param name="shares">How the tasks take part. One that is still asked plainly is asked alone.</param>
+    public static IReadOnlyList<Exchange> Generate(Random random, IReadOnlyList<Curriculum.TaskShare> shares)
     {
         var conversation = new List<Exchange>();
         var tasks = new List<ITask>();
-        int parts = plain ? 1 : random.Next(10) switch { < 5 => 1, < 8 => 2, _ => 3 };
-        for (int part = 0; part < parts; part++)
+        int parts = random.Next(10) switch { < 5 => 1, < 8 => 2, _ => 3 };
+        bool plain = false;
+        for (int part = 0; part < parts && !plain; part++)
         {
-            (var task, _, int level) = Draw(random, shares);
+            (var task, _, int level, plain) = Draw(random, shares);
             var exchanges = task.Generate(random, level, plain: plain);
             if (conversation.Count + exchanges.Count <= MostExchanges && MayFollow(tasks, task) && !SharesNames(conversation, exchanges))
             {
@@ -43,7 +45,7 @@ internal static class ConversationMixer
     private static bool MayFollow(List<ITask> before, ITask task) =>
         task.IsStateless || !before.Any(earlier => earlier == task || (earlier.Domain == task.Domain && task.Domain == "tracking"));
 
-    private static (ITask Task, double Share, int Level) Draw(Random random, IReadOnlyList<(ITask Task, double Share, int Level)> shares)
+    private static Curriculum.TaskShare Draw(Random random, IReadOnlyList<Curriculum.TaskShare> shares)
     {
         double point = random.NextDouble() * shares.Sum(entry => entry.Share);
         foreach (var entry in shares)

@@ -20,6 +20,12 @@ internal sealed class Curriculum
     /// <summary>Answers of all tasks after which the next task no longer waits for one that stays at its level: whoever is stuck must not keep the others out.</summary>
     private const long Patience = 100_000;
 
+    /// <summary>Share of the conversations that the task in focus gets: the first that has not found its footing. Spread over many tasks, none finds it.</summary>
+    private const double FocusShare = 0.35;
+
+    /// <summary>Accuracy up to which a task at its first levels is asked in plain words.</summary>
+    private const double Understood = 0.6;
+
     private readonly IReadOnlyList<Stage> _stages;
     private readonly Dictionary<(string Task, int Level), Running> _running = [];
     private readonly long[] _levelSince;
@@ -35,12 +41,21 @@ internal sealed class Curriculum
     /// <summary>Hardest level in use per stage; 0 where the task has not joined yet.</summary>
     public int[] Levels { get; }
 
-    /// <summary>Whether the wording is still kept plain.</summary>
-    public bool Plain => Levels[0] <= 2;
-
     /// <summary>The tasks in use.</summary>
-    public IReadOnlyList<(ITask Task, double Share, int Level)> Shares =>
-        [.. _stages.Select((stage, i) => (stage.Task, Share(i), Levels[i])).Where(entry => entry.Item3 > 0)];
+    public IReadOnlyList<TaskShare> Shares
+    {
+        get
+        {
+            int focus = Focus;
+            double[] shares = [.. _stages.Select((_, i) => Levels[i] == 0 ? 0 : Share(i))];
+            if (focus >= 0 && shares.Sum() > shares[focus])
+            {
+                shares[focus] = Math.Max(shares[focus], (shares.Sum() - shares[focus]) * FocusShare / (1 - FocusShare));
+            }
+
+            return [.. _stages.Select((stage, i) => new TaskShare(stage.Task, shares[i], Levels[i], IsPlain(i))).Where(entry => entry.Level > 0)];
+        }
+    }
 
     /// <summary>Running accuracy of everything seen.</summary>
     public IEnumerable<(string Task, int Level, double Accuracy, int Count)> Accuracies =>
@@ -122,6 +137,15 @@ internal sealed class Curriculum
         }
     }
 
+    private int Focus => Enumerable.Range(0, _stages.Count).FirstOrDefault(i => Levels[i] > 0 && !IsSettled(i) && _answers - _levelSince[i] < Patience, -1);
+
+    private bool IsSettled(int stage) => Levels[stage] > _stages[stage].StartLevel || (Levels[stage] == _stages[stage].Task.MaxLevel && IsMastered(stage));
+
+    /// <summary>What is learned by heart is learned in all its words from the start.</summary>
+    private bool IsPlain(int stage) =>
+        _stages[stage].Task.Domain is not ("talk" or "refusal" or "facts") && Levels[stage] <= Math.Max(2, _stages[stage].StartLevel)
+        && (!_running.TryGetValue((_stages[stage].Task.Name, Levels[stage]), out var running) || running.Count < EnoughAnswers || running.Accuracy < Understood);
+
     private bool MayJoin(int stage) =>
         Levels[stage - 1] > _stages[stage].AfterLevel
         || (Levels[stage - 1] == _stages[stage - 1].Task.MaxLevel && IsMastered(stage - 1))
@@ -138,6 +162,13 @@ internal sealed class Curriculum
 
     /// <summary>A task that still climbs gets twice its share.</summary>
     private double Share(int stage) => _stages[stage].Share * (Levels[stage] < _stages[stage].Task.MaxLevel || !IsMastered(stage) ? 2 : 1);
+
+    /// <summary>How a task takes part at present.</summary>
+    /// <param name="Task">The task.</param>
+    /// <param name="Share">Its share of the conversations, relative to the others.</param>
+    /// <param name="Level">The hardest level to ask.</param>
+    /// <param name="Plain">Whether to keep to the plainest wording.</param>
+    internal sealed record TaskShare(ITask Task, double Share, int Level, bool Plain);
 
     private readonly record struct Running(double Accuracy, int Count);
 

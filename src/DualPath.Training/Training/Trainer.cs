@@ -121,7 +121,7 @@ internal sealed class Trainer : IDisposable
         int[] slots = [.. Enumerable.Range(0, Vocabulary.Slots)];
         while (tokens < _config.BatchTokens * _config.MicroBatches * _config.StepsPerPool)
         {
-            var conversation = ConversationMixer.Generate(random, _curriculum.Shares, _curriculum.Plain);
+            var conversation = ConversationMixer.Generate(random, _curriculum.Shares);
             random.Shuffle(slots);
             if (conversation.Count == 0 || !conversation.All(HeldOut.MayTrain))
             {

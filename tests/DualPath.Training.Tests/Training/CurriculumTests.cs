@@ -46,6 +46,24 @@ public sealed class CurriculumTests
     }
 
     [Fact]
+    public void Shares_TaskThatHasJustJoined_IsInFocusAndPlainUntilItIsUnderstood()
+    {
+        var curriculum = new Curriculum([new(TaskSet.Chains, 1, 0), new(TaskSet.Sums, 0.1, AfterLevel: 1, StartLevel: 3)]);
+        Master("chain", 1, curriculum);
+        curriculum.Advance();
+        Master("chain", 2, curriculum);
+        curriculum.Advance();
+
+        var shares = curriculum.Shares;
+        Assert.Equal(0.35, shares[1].Share / shares.Sum(share => share.Share), 2);
+        Assert.True(shares[1].Plain);
+
+        Master("sum", 3, curriculum);
+        Assert.False(curriculum.Shares[1].Plain);
+        Assert.Equal(0.1, curriculum.Shares[1].Share);
+    }
+
+    [Fact]
     public void Advance_LastLevelMastered_StaysThere()
     {
         for (int level = 1; level <= TaskSet.Chains.MaxLevel; level++)
@@ -58,11 +76,11 @@ public sealed class CurriculumTests
         Assert.Equal(TaskSet.Chains.MaxLevel, _curriculum.Levels[0]);
     }
 
-    private void Master(string task, int level)
+    private void Master(string task, int level, Curriculum? curriculum = null)
     {
         for (int i = 0; i < 150; i++)
         {
-            _curriculum.Record(task, level, right: true);
+            (curriculum ?? _curriculum).Record(task, level, right: true);
         }
     }
 }
