@@ -76,6 +76,9 @@ internal static class ConformCommand
         }
 
         using var network = RecurrentDepthNetwork.Load(directory);
+
+        // Its tensors are small: two threads per operation wait for each other most of the time, many times as long where something else wants a core too.
+        TorchSharp.torch.set_num_threads(1);
         return GoldenFolder.Compare(directory, new TorchEngine(network));
     }
 
