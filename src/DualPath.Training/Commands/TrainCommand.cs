@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using DualPath.Training.Evaluation;
+using DualPath.Training.Tasks;
 using DualPath.Training.Training;
 
 namespace DualPath.Training.Commands;
@@ -22,11 +23,38 @@ internal static class TrainCommand
         var output = new Option<DirectoryInfo>("--output") { Description = "Folder for checkpoint, log and model.", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in the output folder." };
         var tokens = new Option<long?>("--tokens") { Description = "Tokens to train on, instead of the configuration's." };
-        var command = new Command("train", "Trains a model.") { config, seed, output, resume, tokens };
+        var tasks = new Option<string[]>("--tasks") { Description = "Train on these tasks only, to try something out.", AllowMultipleArgumentsPerToken = true };
+        tasks.AcceptOnlyFromAmong([.. TaskSet.All.Select(task => task.Name)]);
+        var width = new Option<int?>("--width") { Description = "Width of the model in multiples of 32, instead of the configuration's, to try something out." };
+        width.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is { } value && (value < 32 || value % 32 != 0))
+            {
+                result.AddError("--width takes a multiple of 32.");
+            }
+        });
+        var command = new Command("train", "Trains a model.") { config, seed, output, resume, tokens, tasks, width };
         command.SetAction((arguments, cancellationToken) =>
         {
             var known = TrainingConfig.All.Single(candidate => candidate.Name == arguments.GetValue(config));
             known = known with { Tokens = arguments.GetValue(tokens) ?? known.Tokens };
+            if (arguments.GetValue(tasks) is { Length: > 0 } only)
+            {
+                known = known with { Stages = [.. known.Stages.Where(stage => only.Contains(stage.Task.Name))] };
+            }
+
+            if (arguments.GetValue(width) is { } wide)
+            {
+                // Heads of 32, and the gated MLP's inner width at 8/3 of the model's, as in the configurations.
+                known = known with { Model = known.Model with { HiddenSize = wide, Heads = wide / 32, IntermediateSize = wide * 8 / 3 / 16 * 16 } };
+            }
+
+            if (known.Stages.Count == 0)
+            {
+                Console.Error.WriteLine("--tasks names no task of the configuration.");
+                return Task.FromResult(1);
+            }
+
             return Task.FromResult(Run(known, arguments.GetValue(seed), arguments.GetValue(output)!.FullName, arguments.GetValue(resume), time, cancellationToken));
         });
         return command;

@@ -34,7 +34,7 @@ internal sealed class Curriculum
     public Curriculum(IReadOnlyList<Stage> stages)
     {
         _stages = stages;
-        Levels = [.. stages.Select((_, i) => i == 0 ? 1 : 0)];
+        Levels = [.. stages.Select((stage, i) => i == 0 ? stage.StartLevel : 0)];
         _levelSince = new long[stages.Count];
     }
 
