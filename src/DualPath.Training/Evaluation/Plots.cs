@@ -56,7 +56,12 @@ internal static class Plots
         plot.Axes.Add(depth);
         plot.Axes.Add(new LinearAxis
         {
-            Position = AxisPosition.Left, Title = "right, %", Minimum = 0, Maximum = 101, MajorGridlineStyle = LineStyle.Solid, MajorGridlineColor = OxyColors.WhiteSmoke,
+            Position = AxisPosition.Left,
+            Title = "right, %",
+            Minimum = 0,
+            Maximum = 101,
+            MajorGridlineStyle = LineStyle.Solid,
+            MajorGridlineColor = OxyColors.WhiteSmoke,
         });
         int index = 0;
         foreach (var (name, points) in lines)

@@ -35,8 +35,18 @@ public sealed class ConformCommandTests : IDisposable
     {
         var config = new ModelConfig
         {
-            HiddenSize = width, Heads = heads, IntermediateSize = 29, VocabularySize = words, PaddingMultiple = padding, ContextLength = 32, PreludeLayers = 1,
-            CoreLayers = 3, CodaLayers = 2, CanonTapsEmbedding = taps, CanonTapsCore = taps / 2, CodaAttention = codaAttention,
+            HiddenSize = width,
+            Heads = heads,
+            IntermediateSize = 29,
+            VocabularySize = words,
+            PaddingMultiple = padding,
+            ContextLength = 32,
+            PreludeLayers = 1,
+            CoreLayers = 3,
+            CodaLayers = 2,
+            CanonTapsEmbedding = taps,
+            CanonTapsCore = taps / 2,
+            CodaAttention = codaAttention,
         };
         using (var network = new RecurrentDepthNetwork(config, new Initialisation { Seed = 5, OutputGain = 8 }.For(config)))
         {
