@@ -48,8 +48,7 @@ internal static class WhereaboutsStory
         string history = string.Join(';', setting.Start.Select((place, thing) => $"{setting.Things[thing]}:{setting.Places[place]}").Order(StringComparer.Ordinal)) + "|";
         if (plain && !exactLevel)
         {
-            // Where a thing is that has not been moved yet must be found before anything that follows it can be: asked about moved things only, training stays at
-            // chance level (tried: four million tokens).
+            // Where a thing is that has not been moved yet must be found before anything that follows it can be.
             int asked = random.Next(1, 3);
             for (int i = 0; i < asked; i++)
             {
