@@ -4,10 +4,11 @@ using static TorchSharp.torch;
 
 namespace DualPath.Torch;
 
-/// <summary>Starting values of a network that is to be trained: "takase" of specification 1.10, with two changes that small models learn faster from.</summary>
+/// <summary>Starting values of a network that is to be trained: "takase" of specification 1.10, with changes that small models learn faster from.</summary>
 public sealed record Initialisation
 {
-    private const double CanonEmbeddingStd = 0.5;
+    private const double CanonEmbeddingMean = 0.4;
+    private const double CanonEmbeddingStd = 0.3;
     private const double CanonCoreStd = 0.3;
     private const double IdentityAdapterStd = 0.02;
 
@@ -19,6 +20,12 @@ public sealed record Initialisation
 
     /// <summary>Whether the adapter starts as state + embedded input, with a little noise, instead of as noise only.</summary>
     public bool IdentityAdapter { get; init; }
+
+    /// <summary>
+    /// Whether queries and keys start out alike, so that attention begins by finding what resembles the token at hand: a look-up by name has then only to be
+    /// refined (after "mimetic initialization", Trockman and Kolter 2023).
+    /// </summary>
+    public bool MatchingAttention { get; init; }
 
     /// <summary>The starting values of every tensor of an architecture, for <see cref="RecurrentDepthNetwork"/>.</summary>
     public Func<TensorSpec, Tensor> For(ModelConfig config)
@@ -34,7 +41,8 @@ public sealed record Initialisation
             {
                 _ when name.EndsWith("qk_bias", StringComparison.Ordinal) => zeros(shape),
                 _ when name.Contains("norm_", StringComparison.Ordinal) || name == TensorCatalog.FinalNorm => ones(shape),
-                TensorCatalog.Canon => TruncatedNormal(shape, CanonEmbeddingStd, generator),
+                TensorCatalog.Canon => TruncatedNormal(shape, CanonEmbeddingStd, generator).Plus(CanonEmbeddingMean),
+                _ when MatchingAttention && name.EndsWith("Wqkv.weight", StringComparison.Ordinal) => Matching(config.HiddenSize, std, generator),
                 _ when name.EndsWith("canon.weight", StringComparison.Ordinal) => TruncatedNormal(shape, CanonCoreStd, generator),
                 TensorCatalog.Adapter when IdentityAdapter =>
                     eye(config.HiddenSize).repeat(1, 2).Plus(TruncatedNormal(shape, IdentityAdapterStd, generator)),
@@ -42,6 +50,12 @@ public sealed record Initialisation
                 _ => TruncatedNormal(shape, std, generator),
             };
         };
+    }
+
+    private static Tensor Matching(int hiddenSize, double std, Generator generator)
+    {
+        var both = TruncatedNormal([hiddenSize, hiddenSize], std, generator);
+        return cat([both, both, TruncatedNormal([hiddenSize, hiddenSize], std, generator)], 0);
     }
 
     /// <summary>A random initial state s_0 (specification 1.5): truncated normal with nominal standard deviation sqrt(2/5), whatever the width.</summary>

@@ -60,9 +60,9 @@ internal sealed class ForwardingTask : ITask
             }
 
             int start = Names.Pick(random, [.. starts[hops]]);
-            string question = Wording.Choose(random, plain ? kind.Questions[..1] : kind.Questions, names[start]);
+            string question = Wording.Choose(random, plain ? kind.Questions[..1] : kind.Questions, names[start] + PartialNotes.Note(names[world.Follow(start, hops)]));
             string key = string.Join(';', world.Pointing.Select(i => $"{names[i]} > {names[world.Next[i]]}").Order(StringComparer.Ordinal)) + $"|{names[start]}";
-            exchanges.Add(new Exchange(Name, hops, [new Segment(opening + question)], $"It is {names[world.Follow(start, hops)]}.", key));
+            exchanges.Add(new Exchange(Name, hops, PartialNotes.Cut(opening + question), $"It is {names[world.Follow(start, hops)]}.", key));
             opening = string.Empty;
         }
 

@@ -48,6 +48,11 @@ internal sealed class HeadingTask : ITask
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
+        if (plain)
+        {
+            return Turning(random, level, exactLevel, plain, alone: false);
+        }
+
         int kind = random.Next(10);
         return kind < (level < 4 ? 4 : 6) ? HeadingChain.Generate(random, Name, level, exactLevel, plain)
             : Turning(random, level, exactLevel, plain, alone: level < 4 ? kind < 8 : kind == 9 && !exactLevel);
@@ -109,11 +114,11 @@ internal sealed class HeadingTask : ITask
         }
 
         story.TellEvents(told);
-        int[] askable = [.. Enumerable.Range(0, names.Length).Where(i => exactLevel ? Deep(i) : hops[i] > 0 && hops[i] <= level)];
+        int[] askable = [.. Enumerable.Range(0, names.Length).Where(i => exactLevel ? Deep(i) : (plain || hops[i] > 0) && hops[i] <= level)];
         random.Shuffle(askable);
         foreach (int who in askable.Take(exactLevel ? 1 : 3))
         {
-            Ask(random, story, names[who], faces[who], hops[who], $"{history}|{names[who]}", plain);
+            Ask(random, story, names[who], faces[who], Math.Max(1, hops[who]), $"{history}|{names[who]}", plain);
         }
 
         return story.Exchanges;

@@ -102,6 +102,8 @@ internal sealed class HolderTask : ITask
             return facts;
         }
 
+        public override bool PlainlyAsksThing => true;
+
         public override bool Allows(Whereabouts now, Move move) =>
             now.IsEmpty(move.To) == (move.Kind != MoveKind.Swap) && !now.IsEmpty(move.From);
 

@@ -31,7 +31,7 @@ internal sealed class RelationChainTask : ITask
         var exchanges = new List<Exchange>();
         int told = Telling.Some(random, sentences, exchanges);
         string opening = Telling.Opening(random, sentences.Skip(told), plain);
-        int questions = exactLevel ? 1 : random.Next(1, 5);
+        int questions = exactLevel ? 1 : random.Next(2, 6);
         for (int q = 0; q < questions; q++)
         {
             int hops = exactLevel || random.NextDouble() < 0.55 ? level : random.Next(1, level + 1);

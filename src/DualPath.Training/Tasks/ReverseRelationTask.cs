@@ -46,8 +46,8 @@ internal sealed class ReverseRelationTask : ITask
         string answer = $"It is {world.Names[back[^1]]}.";
         if (hops == 1 && (!plain || random.Next(2) == 0))
         {
-            string question = Wording.Choose(random, plain ? Single[..1] : Single, world.Names[end], world.RelationOf[back[0]]);
-            return new Exchange(Name, hops, [new Segment(opening + question)], answer, key);
+            string question = Wording.Choose(random, plain ? Single[..1] : Single, world.Names[end] + PartialNotes.Note(world.Names[back[0]]), world.RelationOf[back[0]]);
+            return new Exchange(Name, hops, PartialNotes.Cut(opening + question), answer, key);
         }
 
         // "Leo is the boss of the boss of whom": with every "of" one more person is known.

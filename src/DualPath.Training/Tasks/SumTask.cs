@@ -33,7 +33,7 @@ internal sealed class SumTask : ITask
     public IEnumerable<string> Wordings => [.. Questions.Wordings, "That makes"];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false) =>
-        Numbers.Several(random, level, exactLevel, plain, digits => Ask(random, digits, plain));
+        Numbers.SeveralOfDigits(random, level, exactLevel, plain, digits => Ask(random, digits, plain));
 
     private Exchange Ask(Random random, int digits, bool plain)
     {

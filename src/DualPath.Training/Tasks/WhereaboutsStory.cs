@@ -23,6 +23,12 @@ internal abstract class WhereaboutsSetting
     /// <summary>A move in words, and what is known after the token behind them. The move is done already.</summary>
     public abstract (string Text, string? Known) Tell(Random random, Move move, Whereabouts after);
 
+    /// <summary>
+    /// Whether plain questions ask for the thing at a place, or for the place of a thing: for what the facts name last. The other way round has to be found
+    /// before the word that it is found by, which is learned much later.
+    /// </summary>
+    public virtual bool PlainlyAsksThing => false;
+
     public abstract string AskPlace(Random random, string thing, string? known, bool followsUp);
 
     /// <summary>Asks which thing is at a place; null where the setting has no such question.</summary>
@@ -48,11 +54,16 @@ internal static class WhereaboutsStory
         string history = string.Join(';', setting.Start.Select((place, thing) => $"{setting.Things[thing]}:{setting.Places[place]}").Order(StringComparer.Ordinal)) + "|";
         if (plain && !exactLevel)
         {
-            // Where a thing is that has not been moved yet must be found before anything that follows it can be.
-            int asked = random.Next(1, 3);
+            // Where a thing is that has not been moved yet must be found before anything that follows it can be: plainly asked, that is the first level, and one move the second.
+            int asked = level == 1 ? random.Next(2, 5) : random.Next(3);
             for (int i = 0; i < asked; i++)
             {
-                AskAbout(random, story, setting, now, random.Next(now.Things), history);
+                AskAbout(random, story, setting, now, random.Next(now.Things), history, plain);
+            }
+
+            if (--level == 0)
+            {
+                return story.Exchanges;
             }
         }
 
@@ -64,13 +75,13 @@ internal static class WhereaboutsStory
             story.Acknowledge();
         }
 
-        AskAbout(random, story, setting, now, target, history);
+        AskAbout(random, story, setting, now, target, history, plain && !exactLevel);
         if (exactLevel)
         {
             return story.Exchanges;
         }
 
-        AskMore(random, story, setting, now, level, history);
+        AskMore(random, story, setting, now, level, history, plain && !exactLevel);
         if (!plain && random.Next(12) == 0)
         {
             // Cups may be what the things are under.
@@ -84,7 +95,7 @@ internal static class WhereaboutsStory
             target = random.Next(now.Things);
             int more = Math.Min(level - now.HopsOf(target), random.Next(1, 5));
             history += Happen(random, story, setting, now, target, Plan(random, Math.Max(more, 1), plain));
-            AskMore(random, story, setting, now, level, history);
+            AskMore(random, story, setting, now, level, history, plain && !exactLevel);
         }
 
         return story.Exchanges;
@@ -126,7 +137,7 @@ internal static class WhereaboutsStory
         return history;
     }
 
-    private static void AskMore(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int level, string history)
+    private static void AskMore(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int level, string history, bool plain)
     {
         int questions = random.Next(0, 3);
         for (int i = 0; i < questions; i++)
@@ -137,18 +148,18 @@ internal static class WhereaboutsStory
             {
                 int hardest = things.Max(now.HopsOf);
                 int[] hard = [.. things.Where(thing => now.HopsOf(thing) == hardest)];
-                AskAbout(random, story, setting, now, Names.Pick(random, random.Next(3) > 0 ? hard : things), history);
+                AskAbout(random, story, setting, now, Names.Pick(random, random.Next(3) > 0 ? hard : things), history, plain);
             }
         }
     }
 
-    private static void AskAbout(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int thing, string history)
+    private static void AskAbout(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int thing, string history, bool plain)
     {
         int place = now.PlaceOf(thing);
         bool followsUp = story.Exchanges.Any(exchange => exchange.Task != TrackingStory.Facts);
         string name = setting.Things[thing];
-        int level = Math.Max(1, now.HopsOf(thing));
-        bool asked = random.Next(2) == 0 && now.ThingsAt(place).Length == 1 && setting.AskThing(random, place, name, followsUp) is { } question
+        int level = plain ? now.HopsOf(thing) + 1 : Math.Max(1, now.HopsOf(thing));
+        bool asked = (plain ? setting.PlainlyAsksThing : random.Next(2) == 0) && now.ThingsAt(place).Length == 1 && setting.AskThing(random, place, name, followsUp) is { } question
             ? story.Ask(question, $"It is the {name}.", level, $"{history}|{setting.Places[place]}")
             : story.Ask(setting.AskPlace(random, name, setting.Places[place], followsUp), $"It is {setting.Name(place)}.", level, $"{history}|{name}");
         if (asked)

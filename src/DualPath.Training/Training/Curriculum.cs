@@ -18,13 +18,16 @@ internal sealed class Curriculum
     private const int EnoughAnswers = 150;
 
     /// <summary>Answers of all tasks after which the next task no longer waits for one that stays at its level: whoever is stuck must not keep the others out.</summary>
-    private const long Patience = 100_000;
+    private const long Patience = 60_000;
 
     /// <summary>Share of the conversations that the task in focus gets: the first that has not found its footing. Spread over many tasks, none finds it.</summary>
-    private const double FocusShare = 0.35;
+    private const double FocusShare = 0.6;
 
-    /// <summary>Accuracy up to which a task at its first levels is asked in plain words.</summary>
+    /// <summary>Accuracy up to which a task without such levels is asked in plain words.</summary>
     private const double Understood = 0.6;
+
+    /// <summary>Levels asked in plain words only, where a task begins at level 1 and has more of them.</summary>
+    private const int PlainLevels = 2;
 
     private readonly IReadOnlyList<Stage> _stages;
     private readonly Dictionary<(string Task, int Level), Running> _running = [];
@@ -137,19 +140,27 @@ internal sealed class Curriculum
         }
     }
 
-    private int Focus => Enumerable.Range(0, _stages.Count).FirstOrDefault(i => Levels[i] > 0 && !IsSettled(i) && _answers - _levelSince[i] < Patience, -1);
+    private int Focus => Enumerable.Range(0, _stages.Count)
+        .FirstOrDefault(i => Levels[i] > 0 && !IsByHeart(i) && !IsSettled(i) && _answers - _levelSince[i] < Patience, -1);
 
-    private bool IsSettled(int stage) => Levels[stage] > _stages[stage].StartLevel || (Levels[stage] == _stages[stage].Task.MaxLevel && IsMastered(stage));
+    /// <summary>What is learned by heart takes its time, whatever its share, and needs nothing else to be learned first.</summary>
+    private bool IsByHeart(int stage) => _stages[stage].Task.Domain is "talk" or "refusal" or "facts";
+
+    private bool HasPlainLevels(int stage) => _stages[stage].StartLevel == 1 && _stages[stage].Task.MaxLevel > PlainLevels;
+
+    private bool IsSettled(int stage) => HasPlainLevels(stage)
+        ? Levels[stage] > PlainLevels
+        : Levels[stage] > _stages[stage].StartLevel || (Levels[stage] == _stages[stage].Task.MaxLevel && IsMastered(stage));
 
     /// <summary>What is learned by heart is learned in all its words from the start.</summary>
-    private bool IsPlain(int stage) =>
-        _stages[stage].Task.Domain is not ("talk" or "refusal" or "facts") && Levels[stage] <= Math.Max(2, _stages[stage].StartLevel)
-        && (!_running.TryGetValue((_stages[stage].Task.Name, Levels[stage]), out var running) || running.Count < EnoughAnswers || running.Accuracy < Understood);
+    private bool IsPlain(int stage) => !IsByHeart(stage) && (HasPlainLevels(stage)
+        ? Levels[stage] <= PlainLevels
+        : Levels[stage] <= _stages[stage].StartLevel
+            && (!_running.TryGetValue((_stages[stage].Task.Name, Levels[stage]), out var running) || running.Count < EnoughAnswers || running.Accuracy < Understood));
 
     private bool MayJoin(int stage) =>
-        Levels[stage - 1] > _stages[stage].AfterLevel
-        || (Levels[stage - 1] == _stages[stage - 1].Task.MaxLevel && IsMastered(stage - 1))
-        || _answers - _levelSince[stage - 1] >= Patience;
+        Focus < 0 && (Levels[stage - 1] > _stages[stage].AfterLevel || IsSettled(stage - 1) && Levels[stage - 1] == _stages[stage - 1].Task.MaxLevel
+            || _answers - _levelSince[stage - 1] >= Patience);
 
     private void Raise(int stage, int level)
     {
@@ -175,7 +186,7 @@ internal sealed class Curriculum
     /// <summary>One task of the curriculum.</summary>
     /// <param name="Task">The task.</param>
     /// <param name="Share">Its share of the conversations, relative to the others.</param>
-    /// <param name="AfterLevel">It joins when the task before it has gone beyond this level, has mastered its last, or is stuck.</param>
+    /// <param name="AfterLevel">It does not join before the task before it has gone beyond this level, has mastered its last, or is stuck.</param>
     /// <param name="StartLevel">The hardest level it joins with; from there it rises by mastery.</param>
-    internal sealed record Stage(ITask Task, double Share, int AfterLevel, int StartLevel = 1);
+    internal sealed record Stage(ITask Task, double Share, int AfterLevel = 0, int StartLevel = 1);
 }

@@ -32,8 +32,8 @@ internal sealed class Trainer : IDisposable
         _seed = seed;
         Vocabulary = TaskVocabulary.Build(Tasks);
         var model = config.Model with { VocabularySize = Vocabulary.Size };
-        _network = new RecurrentDepthNetwork(model, new Initialisation { Seed = seed, OutputGain = OutputGain, IdentityAdapter = true }.For(model));
-        Optimizer = new AdamW(_network.Parameters, config.Decay, config.AverageMemory);
+        _network = new RecurrentDepthNetwork(model, new Initialisation { Seed = seed, OutputGain = OutputGain, IdentityAdapter = true, MatchingAttention = true }.For(model));
+        Optimizer = new Optimizer(_network.Parameters, config.Decay, config.AverageMemory, config.Workers);
 
         _curriculum = new Curriculum(config.Stages);
         _evaluationBatches = new(() => Batch.Cut(HeldOutSamples.Encoded(Tasks, Vocabulary, config.EvaluatePerLevel, _seed), config.BatchTokens));
@@ -46,7 +46,7 @@ internal sealed class Trainer : IDisposable
     public ModelConfig Model => _network.Config;
 
     /// <summary>The optimizer and the averaged weights.</summary>
-    public AdamW Optimizer { get; }
+    public Optimizer Optimizer { get; }
 
     /// <summary>The weights in training.</summary>
     public IReadOnlyDictionary<string, Tensor> Parameters => _network.Parameters;

@@ -11,18 +11,22 @@ internal static partial class TrackingChecks
     private const int Count = 1200;
 
     /// <summary>Reads conversations of every level, in training's form and in evaluation's, plain and not; shows the one that fails.</summary>
-    public static void Read(ITask task, Action<IReadOnlyList<Exchange>> check)
+    public static void Read(ITask task, Action<IReadOnlyList<Exchange>> check) => Read(task, (conversation, _) => check(conversation));
+
+    /// <summary>The same, and whether the conversation is one of training's plain ones.</summary>
+    public static void Read(ITask task, Action<IReadOnlyList<Exchange>, bool> check)
     {
         var vocabulary = TaskVocabulary.Build([task]);
         for (int seed = 0; seed < Count; seed++)
         {
             int level = 1 + (seed % task.MaxLevel);
             bool exact = seed % 3 == 0;
-            var conversation = task.Generate(new Random(seed), level, exact, plain: seed % 5 == 0);
+            bool plain = seed % 5 == 0;
+            var conversation = task.Generate(new Random(seed), level, exact, plain);
             try
             {
                 CheckForm(vocabulary, task, conversation, level, exact);
-                check(conversation);
+                check(conversation, plain && !exact);
             }
             catch (Exception e)
             {
