@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DualPath.Model.Weights;
 using DualPath.Torch;
 using TorchSharp;
@@ -73,7 +74,9 @@ internal sealed class Optimizer : IDisposable
 
             // The mean begins as a short one, so that it does not carry the random start along.
             double memory = Math.Min(_averageMemory, (Steps + 1.0) / (Steps + 10.0));
-            Parallel.ForEach(_parameters.Zip(gradients), new ParallelOptions { MaxDegreeOfParallelism = _workers }, pair => Apply(pair.First.Key, pair.First.Value, pair.Second, scale, rate, memory));
+            var largestFirst = Partitioner.Create(_parameters.Zip(gradients).OrderByDescending(pair => pair.Second.numel()), EnumerablePartitionerOptions.NoBuffering);
+            Parallel.ForEach(
+                largestFirst, new ParallelOptions { MaxDegreeOfParallelism = _workers }, pair => Apply(pair.First.Key, pair.First.Value, pair.Second, scale, rate, memory));
         }
 
         return norm;

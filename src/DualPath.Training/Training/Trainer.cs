@@ -16,6 +16,7 @@ namespace DualPath.Training.Training;
 /// </summary>
 internal sealed class Trainer : IDisposable
 {
+    private const int PoolParts = 4;
     private const double OutputGain = 4;
     private const double LastRateShare = 0.05;
 
@@ -64,6 +65,8 @@ internal sealed class Trainer : IDisposable
     public bool IsDone => TokensDone >= _config.Tokens;
 
     private IEnumerable<ITask> Tasks => _config.Stages.Select(stage => stage.Task);
+
+    private ParallelOptions Parallelism => new() { MaxDegreeOfParallelism = _config.Workers };
 
     private double Progress => (double)TokensDone / _config.Tokens;
 
@@ -114,14 +117,25 @@ internal sealed class Trainer : IDisposable
         _network.Dispose();
     }
 
-    private List<TokenSample> Generate(Random random)
+    /// <summary>The conversations of one pool, in parts that are drawn side by side, each from chance of its own.</summary>
+    private IEnumerable<TokenSample> Generate(Random random)
+    {
+        var shares = _curriculum.Shares;
+        int tokens = _config.BatchTokens * _config.MicroBatches * _config.StepsPerPool / PoolParts;
+        Random[] chances = [.. Enumerable.Range(0, PoolParts).Select(_ => new Random(random.Next()))];
+        var parts = new List<TokenSample>[PoolParts];
+        Parallel.For(0, PoolParts, Parallelism, i => parts[i] = Generate(chances[i], shares, tokens));
+        return parts.SelectMany(part => part);
+    }
+
+    private List<TokenSample> Generate(Random random, IReadOnlyList<Curriculum.TaskShare> shares, int most)
     {
         var samples = new List<TokenSample>();
         int tokens = 0;
         int[] slots = [.. Enumerable.Range(0, Vocabulary.Slots)];
-        while (tokens < _config.BatchTokens * _config.MicroBatches * _config.StepsPerPool)
+        while (tokens < most)
         {
-            var conversation = ConversationMixer.Generate(random, _curriculum.Shares);
+            var conversation = ConversationMixer.Generate(random, shares);
             random.Shuffle(slots);
             if (conversation.Count == 0 || !conversation.All(HeldOut.MayTrain))
             {
@@ -144,7 +158,10 @@ internal sealed class Trainer : IDisposable
         // Whatever is drawn is drawn here, in order; which worker takes which micro-batch changes nothing.
         var drawn = batches.Select(batch => (Batch: batch, Depth: DrawDepth(batch, random), Chance: new Random(random.Next()))).ToArray();
         var parts = new MicroBatchGradients[drawn.Length];
-        Parallel.For(0, drawn.Length, new ParallelOptions { MaxDegreeOfParallelism = _config.Workers }, i =>
+
+        // The longest first, so that no worker waits for it at the end.
+        var order = Partitioner.Create(Enumerable.Range(0, drawn.Length).OrderByDescending(i => Cost(drawn[i].Batch, drawn[i].Depth)), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(order, Parallelism, i =>
         {
             var pass = _passes.TryTake(out var idle) ? idle : NewPass();
             parts[i] = MicroBatchGradients.Compute(_network, pass, _config, drawn[i].Batch, drawn[i].Depth, drawn[i].Chance);
@@ -178,6 +195,9 @@ internal sealed class Trainer : IDisposable
 
         result.EndStep(norm);
     }
+
+    /// <summary>Roughly: the parts outside the loop and a step without gradient cost one, a step with gradient three.</summary>
+    private double Cost(Batch batch, int depth) => batch.Tokens * (3.0 + depth + (2 * Math.Min(depth, Model.MeanBackpropDepth)));
 
     private GradientPass? NewPass() => _config.Compute == ScalarType.BFloat16 && GradientPass.Supports(Model)
         ? new GradientPass(Model, Math.Max(_config.BatchTokens, _config.LongestSample), _config.LongestSample)
