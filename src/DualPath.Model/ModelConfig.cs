@@ -77,6 +77,24 @@ public sealed record ModelConfig
     /// <summary>Whether the coda's blocks attend. Without, a block is norm_2, MLP, norm_4, and every look-up must happen in the recurrence.</summary>
     [JsonPropertyName("coda_attention")] public bool CodaAttention { get; init; } = true;
 
+    /// <summary>
+    /// E: routed experts that the MLP of every core block is made of, beside one that every token passes; 0 means the plain MLP
+    /// (Huginn). See <see cref="ExpertMlp"/>.
+    /// </summary>
+    [JsonPropertyName("core_experts")] public int CoreExperts { get; init; }
+
+    /// <summary>k: routed experts that each token passes, at every recurrent step.</summary>
+    [JsonPropertyName("core_experts_active")] public int CoreExpertsActive { get; init; }
+
+    /// <summary>Inner width of a routed expert.</summary>
+    [JsonPropertyName("core_expert_size")] public int CoreExpertSize { get; init; }
+
+    /// <summary>Inner width of the expert that every token passes.</summary>
+    [JsonPropertyName("core_shared_expert_size")] public int CoreSharedExpertSize { get; init; }
+
+    /// <summary>Inner width of the MLP that is neither routed nor chosen, in prelude and coda or in the core.</summary>
+    internal int InnerSize(bool core) => core && CoreExperts > 0 ? CoreSharedExpertSize : IntermediateSize;
+
     /// <summary>Head size d = h / H.</summary>
     [JsonIgnore] public int HeadSize => HiddenSize / Heads;
 
@@ -132,6 +150,14 @@ public sealed record ModelConfig
         Range("n_layers_in_coda", CodaLayers, 0, 256);
         Range("canon_taps_embedding", CanonTapsEmbedding, 0, 64);
         Range("canon_taps_core", CanonTapsCore, 0, 64);
+        Range("core_experts", CoreExperts, 0, 4096);
+        if (CoreExperts > 0)
+        {
+            Range("core_experts_active", CoreExpertsActive, 1, CoreExperts);
+            Range("core_expert_size", CoreExpertSize, 1, 1 << 20);
+            Range("core_shared_expert_size", CoreSharedExpertSize, 1, 1 << 20);
+        }
+
         Check(HiddenSize % Heads == 0, "n_embd", "must be a multiple of n_heads");
         Check(HeadSize % 2 == 0, "n_embd", "divided by n_heads must be even: the rotary embedding turns pairs");
         Check(NormEpsilon is > 0 and < 1, "norm_eps", "must lie between 0 and 1");

@@ -9,12 +9,13 @@ namespace DualPath.Model;
 /// <code>
 /// a = x + Attn(norm_1(x));  x̂ = norm_2(a);  b = x̂ + MLP(norm_3(x̂));  out = norm_4(b)
 /// </code>
-/// without attention, a = x. With convolution taps the attention reads n_t + Σ_j w_j·n_(t−j), n = norm_1(x).
+/// without attention, a = x; with experts, MLP is <see cref="ExpertMlp"/>. With convolution taps the attention reads n_t + Σ_j w_j·n_(t−j), n = norm_1(x).
 /// </summary>
 internal sealed unsafe class SandwichBlock(RecurrentDepthModel model, Workspace work)
 {
     private readonly ModelConfig _config = model.Config;
     private readonly Kernel _kernel = model.Kernel;
+    private readonly ExpertMlp? _experts = model.Config.CoreExperts > 0 ? new ExpertMlp(model, work) : null;
 
     /// <summary>Runs a block; the stream [rows, h] is replaced by its output.</summary>
     public void Run(BlockWeights weights, LayerKind kind, int layer, ReadOnlySpan<Row> rows)
@@ -25,7 +26,7 @@ internal sealed unsafe class SandwichBlock(RecurrentDepthModel model, Workspace 
         }
 
         int h = _config.HiddenSize;
-        int inner = _config.IntermediateSize;
+        int inner = weights.MlpOut.Columns;
         float epsilon = _config.NormEpsilon;
         for (int i = 0; i < rows.Length; i++)
         {
@@ -42,6 +43,11 @@ internal sealed unsafe class SandwichBlock(RecurrentDepthModel model, Workspace 
         }
 
         _kernel.Multiply(work.Inner, 2 * inner, rows.Length, weights.MlpOut, work.Stream, h, accumulate: true);
+        if (weights.Experts is not null)
+        {
+            _experts!.Add(weights.Experts, rows.Length);
+        }
+
         for (int i = 0; i < rows.Length; i++)
         {
             float* x = work.Stream + ((long)i * h);

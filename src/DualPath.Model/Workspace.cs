@@ -10,6 +10,9 @@ internal sealed unsafe class Workspace(ModelConfig config)
     private FloatVector _normed = new(0);
     private FloatVector _qkv = new(0);
     private FloatVector _inner = new(0);
+    private FloatVector _router = new(0);
+    private FloatVector _gathered = new(0);
+    private int[] _gatheredFrom = [];
     private FloatVector _scores = new(0);
     private FloatVector _turns = new(0);
     private nint[] _entries = GC.AllocateArray<nint>(1, pinned: true);
@@ -26,6 +29,15 @@ internal sealed unsafe class Workspace(ModelConfig config)
 
     /// <summary>Gate and value of the MLP [rows, 2I].</summary>
     public float* Inner => _inner.Data;
+
+    /// <summary>Scores of the routed experts [rows, E].</summary>
+    public float* Router => _router.Data;
+
+    /// <summary>Rows on their way through one expert [rows, h].</summary>
+    public float* Gathered => _gathered.Data;
+
+    /// <summary>Which rows those are.</summary>
+    public int[] GatheredFrom => _gatheredFrom;
 
     /// <summary>Attention scores [positions].</summary>
     public float* Scores => _scores.Data;
@@ -47,7 +59,13 @@ internal sealed unsafe class Workspace(ModelConfig config)
             _stream = new FloatVector(checked(rows * config.HiddenSize));
             _normed = new FloatVector(rows * config.HiddenSize);
             _qkv = new FloatVector(checked(rows * 3 * config.HiddenSize));
-            _inner = new FloatVector(checked(rows * 2 * config.IntermediateSize));
+            _inner = new FloatVector(checked(rows * 2 * Math.Max(config.IntermediateSize, Math.Max(config.CoreSharedExpertSize, config.CoreExpertSize))));
+            if (config.CoreExperts > 0)
+            {
+                _router = new FloatVector(checked(rows * config.CoreExperts));
+                _gathered = new FloatVector(rows * config.HiddenSize);
+                _gatheredFrom = new int[rows];
+            }
         }
 
         if (positions > _scores.Length)

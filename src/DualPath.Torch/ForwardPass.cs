@@ -44,6 +44,9 @@ public sealed class ForwardPass
             [.. Enumerable.Range(0, layers).Select(layer => new SandwichBlock(config, parameters, TensorCatalog.Block(room, layer), rotary, compute))];
     }
 
+    /// <summary>Who was routed where so far; empty for a core without experts.</summary>
+    public Routing Routing { get; } = new();
+
     /// <summary>The embedded input e [B, T, h]: scaled embeddings, their convolution if the model has one, prelude.</summary>
     /// <param name="ids">Token ids [B, T], int64.</param>
     public EmbeddedInput Embed(Tensor ids) => Embed(ids, cache: null);
@@ -72,7 +75,7 @@ public sealed class ForwardPass
         var x = Linear(state, _adapterState).Plus(embedded.Injected);
         for (int i = 0; i < _core.Length; i++)
         {
-            x = _core[i].Apply(x, cache?.Core(step, i));
+            x = _core[i].Apply(x, cache?.Core(step, i), Routing);
         }
 
         return x;

@@ -39,7 +39,7 @@ public sealed record Initialisation
             string name = spec.Name;
             return name switch
             {
-                _ when name.EndsWith("qk_bias", StringComparison.Ordinal) => zeros(shape),
+                _ when name.EndsWith("qk_bias", StringComparison.Ordinal) || name.EndsWith(TensorCatalog.RouterBias, StringComparison.Ordinal) => zeros(shape),
                 _ when name.Contains("norm_", StringComparison.Ordinal) || name == TensorCatalog.FinalNorm => ones(shape),
                 TensorCatalog.Canon => TruncatedNormal(shape, CanonEmbeddingStd, generator).Plus(CanonEmbeddingMean),
                 _ when MatchingAttention && name.EndsWith("Wqkv.weight", StringComparison.Ordinal) => Matching(config.HiddenSize, std, generator),

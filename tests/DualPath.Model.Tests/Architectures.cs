@@ -17,4 +17,7 @@ public enum Architectures
 
     /// <summary>Sizes that are no multiple of any vector width, and a padded vocabulary.</summary>
     OddSizes,
+
+    /// <summary>A core with routed experts.</summary>
+    Experts,
 }

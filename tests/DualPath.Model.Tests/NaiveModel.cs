@@ -45,7 +45,6 @@ internal sealed class NaiveModel(ModelConfig config, ITensorSource tensors)
 
     private double[][] Block(double[][] x, string prefix, bool attention, int taps)
     {
-        int inner = config.IntermediateSize;
         if (attention)
         {
             var n = Norm(x, $"{prefix}.norm_1.weight");
@@ -54,13 +53,37 @@ internal sealed class NaiveModel(ModelConfig config, ITensorSource tensors)
         }
 
         x = Norm(x, $"{prefix}.norm_2.weight");
+        bool core = prefix.Contains("core_block", StringComparison.Ordinal) && config.CoreExperts > 0;
         var mlp = Norm(x, $"{prefix}.norm_3.weight").Select(row =>
         {
-            double[] both = Linear(row, $"{prefix}.mlp.fc.weight", 2 * inner);
-            double[] gated = [.. Enumerable.Range(0, inner).Select(i => both[i] / (1 + Math.Exp(-both[i])) * both[inner + i])];
-            return Linear(gated, $"{prefix}.mlp.proj.weight", config.HiddenSize);
+            double[] shared = Gated(row, Read($"{prefix}.mlp.fc.weight"), Read($"{prefix}.mlp.proj.weight"), core ? config.CoreSharedExpertSize : config.IntermediateSize);
+            return core ? [.. shared.Zip(Experts(row, prefix), (a, b) => a + b)] : shared;
         });
         return Norm(Sum(x, [.. mlp]), $"{prefix}.norm_4.weight");
+    }
+
+    private double[] Experts(double[] row, string prefix)
+    {
+        int h = config.HiddenSize;
+        int inner = config.CoreExpertSize;
+        double[] scores = [.. Linear(row, $"{prefix}.experts.router.weight", config.CoreExperts).Select(logit => 1 / (1 + Math.Exp(-logit)))];
+        double[] bias = Read($"{prefix}.experts.router.bias");
+        double[] first = Read($"{prefix}.experts.fc.weight");
+        double[] second = Read($"{prefix}.experts.proj.weight");
+        var sum = new double[h];
+        foreach (int e in Enumerable.Range(0, config.CoreExperts).OrderByDescending(e => scores[e] + bias[e]).Take(config.CoreExpertsActive))
+        {
+            double[] output = Gated(row, first[(e * 2 * inner * h)..((e + 1) * 2 * inner * h)], second[(e * h * inner)..((e + 1) * h * inner)], inner);
+            sum = [.. sum.Zip(output, (a, b) => a + (scores[e] * b))];
+        }
+
+        return sum;
+    }
+
+    private double[] Gated(double[] row, double[] first, double[] second, int inner)
+    {
+        double[] both = Times(row, first, 2 * inner);
+        return Times([.. Enumerable.Range(0, inner).Select(i => both[i] / (1 + Math.Exp(-both[i])) * both[inner + i])], second, config.HiddenSize);
     }
 
     private double[][] Attention(double[][] x, string prefix)
@@ -119,9 +142,10 @@ internal sealed class NaiveModel(ModelConfig config, ITensorSource tensors)
         })];
     }
 
-    private double[] Linear(double[] x, string name, int outputs)
+    private double[] Linear(double[] x, string name, int outputs) => Times(x, Read(name), outputs);
+
+    private static double[] Times(double[] x, double[] w, int outputs)
     {
-        double[] w = Read(name);
         return [.. Enumerable.Range(0, outputs).Select(n => Enumerable.Range(0, x.Length).Sum(k => x[k] * w[(n * x.Length) + k]))];
     }
 

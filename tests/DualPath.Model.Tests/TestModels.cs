@@ -40,12 +40,23 @@ internal static class TestModels
         CodaAttention = false,
     };
 
+    /// <summary>Six routed experts, two of them active, beside a shared one.</summary>
+    public static ModelConfig ExpertsConfig { get; } = CanonConfig with
+    {
+        CoreLayers = 2,
+        CoreExperts = 6,
+        CoreExpertsActive = 2,
+        CoreExpertSize = 10,
+        CoreSharedExpertSize = 13,
+    };
+
     public static ModelConfig Config(Architectures architecture) => architecture switch
     {
         Architectures.Huginn => SmallConfig,
         Architectures.Canon => CanonConfig,
         Architectures.CanonAttentiveCoda => CanonConfig with { CodaAttention = true, CodaLayers = 2, CoreLayers = 2 },
         Architectures.CoreOnly => SmallConfig with { PreludeLayers = 0, CodaLayers = 0, QkBias = false },
+        Architectures.Experts => ExpertsConfig,
         _ => CanonConfig with
         {
             HiddenSize = 42,

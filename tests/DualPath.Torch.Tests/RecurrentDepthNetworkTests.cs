@@ -45,6 +45,28 @@ public sealed class RecurrentDepthNetworkTests : IDisposable
     }
 
     [Fact]
+    public void Forward_CoreWithExperts_EqualsManagedModelAndTellsTheLoad()
+    {
+        var config = Config with { CoreExperts = 6, CoreExpertsActive = 2, CoreExpertSize = 16, CoreSharedExpertSize = 24 };
+        using var network = new RecurrentDepthNetwork(config, spec =>
+            spec.Name.EndsWith(TensorCatalog.RouterBias, StringComparison.Ordinal) ? tensor([0f, 0.1f, 0, 0, -0.1f, 0]) : new Initialisation { Seed = spec.Name.Length }.For(config)(spec));
+        var model = RecurrentDepthModel.Create(
+            config, new InMemoryTensors(TensorCatalog.For(config).ToDictionary(spec => spec, spec => network.Parameters[spec.Name].data<float>().ToArray())));
+        int[] tokens = [.. Enumerable.Range(0, 24).Select(i => i * 7 % 40)];
+        float[] states = [.. Enumerable.Range(0, 24 * 32).Select(i => MathF.Sin(i))];
+
+        var torch = new TorchEngine(network).Forward(tokens, 2, 12, states, 5);
+        var managed = new ManagedEngine(model).Forward(tokens, 2, 12, states, 5);
+        Assert.Equal(torch.Logits, managed.Logits, (a, b) => MathF.Abs(a - b) < 1e-4f);
+
+        var pass = network.Begin();
+        pass.Recur(zeros(1, 24, 32), pass.Embed(tensor(tokens.Select(token => (long)token).ToArray()).reshape(1, 24)), 3, 2);
+        Assert.Equal(5 * config.CoreLayers, pass.Routing.Loads.Count);
+        Assert.All(pass.Routing.Loads, load => Assert.Equal(2, load.Sum(), 4));
+        Assert.InRange(pass.Routing.Entropy()!.item<float>(), 0, MathF.Log(6) + 1e-4f);
+    }
+
+    [Fact]
     public void Greedy_CachedWithConvolutions_EqualsDecodingWithoutCache()
     {
         int[] prompt = [1, 2, 3, 4, 5];

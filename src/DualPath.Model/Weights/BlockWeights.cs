@@ -28,5 +28,8 @@ internal sealed class BlockWeights
     /// <summary>[h, I].</summary>
     public required PackedMatrix MlpOut { get; init; }
 
+    /// <summary>Routed experts beside the MLP, which every row passes; null where there are none.</summary>
+    public ExpertWeights? Experts { get; init; }
+
     public required FloatVector Norm4 { get; init; }
 }

@@ -93,16 +93,16 @@ internal sealed class WeightReader
             AdapterState = Matrix(TensorCatalog.Adapter, h, 2 * h, firstColumn: 0, columns: h),
             AdapterInput = Matrix(TensorCatalog.Adapter, h, 2 * h, firstColumn: h, columns: h),
             FinalNorm = Vector(TensorCatalog.FinalNorm, h),
-            Prelude = Blocks("prelude", _config.PreludeLayers, attention: true, taps: 0),
-            Core = Blocks("core_block", _config.CoreLayers, attention: true, _config.CanonTapsCore),
-            Coda = Blocks("coda", _config.CodaLayers, _config.CodaAttention, taps: 0),
+            Prelude = Blocks("prelude", _config.PreludeLayers, attention: true, taps: 0, core: false),
+            Core = Blocks("core_block", _config.CoreLayers, attention: true, _config.CanonTapsCore, core: true),
+            Coda = Blocks("coda", _config.CodaLayers, _config.CodaAttention, taps: 0, core: false),
         };
     }
 
-    private BlockWeights[] Blocks(string room, int layers, bool attention, int taps)
+    private BlockWeights[] Blocks(string room, int layers, bool attention, int taps, bool core)
     {
         int h = _config.HiddenSize;
-        int inner = _config.IntermediateSize;
+        int inner = _config.InnerSize(core);
         var blocks = new BlockWeights[layers];
         for (int i = 0; i < layers; i++)
         {
@@ -118,6 +118,7 @@ internal sealed class WeightReader
                 Norm3 = Vector($"{prefix}.norm_3.weight", h),
                 MlpIn = Matrix($"{prefix}.mlp.fc.weight", 2 * inner, h),
                 MlpOut = Matrix($"{prefix}.mlp.proj.weight", h, inner),
+                Experts = core && _config.CoreExperts > 0 ? Experts(prefix) : null,
                 Norm4 = Vector($"{prefix}.norm_4.weight", h),
             };
         }
@@ -125,16 +126,28 @@ internal sealed class WeightReader
         return blocks;
     }
 
+    private ExpertWeights Experts(string prefix)
+    {
+        int h = _config.HiddenSize;
+        int inner = _config.CoreExpertSize;
+        int[] experts = [.. Enumerable.Range(0, _config.CoreExperts)];
+        return new ExpertWeights(
+            Matrix($"{prefix}.{TensorCatalog.Router}", _config.CoreExperts, h, 0, h, format: WeightFormat.Fp32),
+            Vector($"{prefix}.{TensorCatalog.RouterBias}", _config.CoreExperts),
+            [.. experts.Select(e => Matrix($"{prefix}.{TensorCatalog.ExpertsIn}", 2 * inner, h, 0, h, firstRow: e * 2 * inner))],
+            [.. experts.Select(e => Matrix($"{prefix}.{TensorCatalog.ExpertsOut}", h, inner, 0, inner, firstRow: e * h))]);
+    }
+
     private PackedMatrix Matrix(string name, int rows, int columns) => Matrix(name, rows, columns, 0, columns);
 
-    private PackedMatrix Matrix(string name, int rows, int rowLength, int firstColumn, int columns)
+    private PackedMatrix Matrix(string name, int rows, int rowLength, int firstColumn, int columns, int firstRow = 0, WeightFormat? format = null)
     {
         var stored = _source.IsBFloat16(name) ? WeightFormat.Bf16 : WeightFormat.Fp32;
-        var matrix = new PackedMatrix(rows, columns, _format ?? stored);
+        var matrix = new PackedMatrix(rows, columns, format ?? _format ?? stored);
         float[] row = new float[rowLength];
         for (int n = 0; n < rows; n++)
         {
-            ReadFinite(name, (long)n * rowLength, row);
+            ReadFinite(name, (long)(firstRow + n) * rowLength, row);
             matrix.SetRow(n, row.AsSpan(firstColumn, columns));
         }
 

@@ -46,7 +46,7 @@ public sealed unsafe class GradientPass : IDisposable
     {
         if (!Supports(config))
         {
-            throw new ArgumentException("The widths of model, MLP and heads must be multiples of 16, and the coda must not attend.", nameof(config));
+            throw new ArgumentException("The widths of model, MLP and heads must be multiples of 16, the coda must not attend, and the core must have no experts.", nameof(config));
         }
 
         (_config, _capacity, _mostTokens, _slots, _h) = (config, capacity, mostTokens, config.MeanBackpropDepth, config.HiddenSize);
@@ -79,7 +79,7 @@ public sealed unsafe class GradientPass : IDisposable
 
     /// <summary>Whether an architecture can be trained this way.</summary>
     public static bool Supports(ModelConfig config) =>
-        !config.CodaAttention && config.HiddenSize % Lanes.Count == 0 && config.IntermediateSize % Lanes.Count == 0 && config.HeadSize % Lanes.Count == 0;
+        !config.CodaAttention && config.CoreExperts == 0 && config.HiddenSize % Lanes.Count == 0 && config.IntermediateSize % Lanes.Count == 0 && config.HeadSize % Lanes.Count == 0;
 
     /// <summary>Runs forward and backward.</summary>
     /// <param name="parameters">The weights by name.</param>

@@ -1,4 +1,5 @@
 using DualPath.Model;
+using DualPath.Model.Weights;
 using DualPath.Torch.Decoding;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -23,6 +24,7 @@ internal sealed class SandwichBlock
     private readonly Tensor _gateAndValue;
     private readonly Tensor _mlpOut;
     private readonly Tensor _norm4;
+    private readonly ExpertMlp? _experts;
 
     public SandwichBlock(ModelConfig config, IReadOnlyDictionary<string, Tensor> parameters, string prefix, RotaryEmbedding rotary, ScalarType compute)
     {
@@ -38,12 +40,14 @@ internal sealed class SandwichBlock
         _gateAndValue = parameters[$"{prefix}.mlp.fc.weight"].to(compute);
         _mlpOut = parameters[$"{prefix}.mlp.proj.weight"].to(compute);
         _norm4 = parameters[$"{prefix}.norm_4.weight"];
+        _experts = parameters.ContainsKey($"{prefix}.{TensorCatalog.Router}") ? new ExpertMlp(config, parameters, prefix, compute) : null;
     }
 
     /// <summary>[B, T, h] -> [B, T, h]. A block without attention also takes rows in any other arrangement [.., h].</summary>
     /// <param name="x">The rows.</param>
     /// <param name="memory">The positions before; null if x begins with the first token.</param>
-    public Tensor Apply(Tensor x, LayerMemory? memory)
+    /// <param name="routing">Is told who was routed where, if the block has experts.</param>
+    public Tensor Apply(Tensor x, LayerMemory? memory, Routing? routing = null)
     {
         if (_qkv is not null)
         {
@@ -51,7 +55,8 @@ internal sealed class SandwichBlock
         }
 
         x = RmsNorm.Apply(x, _norm2, _config.NormEpsilon);
-        x = x.Plus(Mlp(RmsNorm.Apply(x, _norm3, _config.NormEpsilon)));
+        var normed = RmsNorm.Apply(x, _norm3, _config.NormEpsilon);
+        x = x.Plus(_experts is null ? Mlp(normed) : Mlp(normed).Plus(_experts.Apply(normed, routing)));
         return RmsNorm.Apply(x, _norm4, _config.NormEpsilon);
     }
 

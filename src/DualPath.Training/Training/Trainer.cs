@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DualPath.Engine.Tokenization;
 using DualPath.Model;
+using DualPath.Model.Weights;
 using DualPath.Torch;
 using DualPath.Torch.Gradients;
 using DualPath.Training.Evaluation;
@@ -177,6 +178,7 @@ internal sealed class Trainer : IDisposable
             norm = Optimizer.Step([.. Enumerable.Range(0, _network.Parameters.Count).Select(p => Mean([.. parts.Select(part => part.Gradients[p])]))], Rate, _config.Clip);
         }
 
+        Balance(parts);
         foreach (var part in parts)
         {
             TokensDone += part.Batch.Tokens;
@@ -194,6 +196,19 @@ internal sealed class Trainer : IDisposable
         }
 
         result.EndStep(norm);
+    }
+
+    /// <summary>Loss-free balancing: experts that were chosen less often than the mean become easier to choose, whatever the recurrent step.</summary>
+    private void Balance(MicroBatchGradients[] parts)
+    {
+        using var off = no_grad();
+        for (int layer = 0; Model.CoreExperts > 0 && layer < Model.CoreLayers; layer++)
+        {
+            float[][] loads = [.. parts.SelectMany(part => part.ExpertLoads.Where((_, i) => i % Model.CoreLayers == layer))];
+            float mean = (float)Model.CoreExpertsActive / Model.CoreExperts;
+            using var change = tensor([.. Enumerable.Range(0, Model.CoreExperts).Select(e => (float)(_config.ExpertBalanceRate * Math.Sign(mean - loads.Average(load => load[e]))))]);
+            _network.Parameters[$"{TensorCatalog.Block("core_block", layer)}.{TensorCatalog.RouterBias}"].Increase(change);
+        }
     }
 
     /// <summary>Roughly: the parts outside the loop and a step without gradient cost one, a step with gradient three.</summary>

@@ -67,6 +67,12 @@ internal sealed record TrainingConfig
     /// <summary>Weight of the partial results in the loss (process supervision), relative to the answers.</summary>
     public double PartialWeight { get; init; } = 0.5;
 
+    /// <summary>Weight of the experts' routing entropy in the loss, for a core with experts (specification 7).</summary>
+    public double ExpertEntropyWeight { get; init; } = 0.01;
+
+    /// <summary>By how much the bias of an expert rises at each step in which it is chosen less often than the others, or falls.</summary>
+    public double ExpertBalanceRate { get; init; } = 1e-3;
+
     /// <summary>Share of steps that start from the zero state, as the service does; the others start from a random one, which keeps the
     /// recurrence independent of its path.</summary>
     public double ZeroStateShare { get; init; } = 0.6;
@@ -104,28 +110,37 @@ internal sealed record TrainingConfig
         new(TaskSet.Walks, 0.2),
     ];
 
+    private static readonly TrainingConfig Default = new()
+    {
+        Name = "default",
+        Tokens = 80_000_000,
+        Stages = Everything,
+        BatchTokens = 768,
+        MicroBatches = 4,
+        Workers = 2,
+        Compute = ScalarType.BFloat16,
+        Rate = 2e-3,
+        WarmUpSteps = 200,
+        LateMostDepth = 48,
+        EvaluateEvery = 4000,
+        EvaluatePerLevel = 10,
+        Model = new ModelConfig
+        {
+            HiddenSize = 128, Heads = 4, IntermediateSize = 512, VocabularySize = 2, ContextLength = 256, PreludeLayers = 1, CoreLayers = 1,
+            CodaLayers = 1, CanonTapsEmbedding = 6, CanonTapsCore = 4, CodaAttention = false, MeanRecurrence = 10, MeanBackpropDepth = 4,
+        },
+    };
+
     /// <summary>The known configurations.</summary>
     public static IReadOnlyList<TrainingConfig> All { get; } =
     [
-        new()
+        Default,
+
+        // As wide as the default's core where a token passes: 256 + 4 * 64 = 512.
+        Default with
         {
-            Name = "default",
-            Tokens = 80_000_000,
-            Stages = Everything,
-            BatchTokens = 768,
-            MicroBatches = 4,
-            Workers = 2,
-            Compute = ScalarType.BFloat16,
-            Rate = 2e-3,
-            WarmUpSteps = 200,
-            LateMostDepth = 48,
-            EvaluateEvery = 4000,
-            EvaluatePerLevel = 10,
-            Model = new ModelConfig
-            {
-                HiddenSize = 128, Heads = 4, IntermediateSize = 512, VocabularySize = 2, ContextLength = 256, PreludeLayers = 1, CoreLayers = 1,
-                CodaLayers = 1, CanonTapsEmbedding = 6, CanonTapsCore = 4, CodaAttention = false, MeanRecurrence = 10, MeanBackpropDepth = 4,
-            },
+            Name = "experts",
+            Model = Default.Model with { CoreExperts = 16, CoreExpertsActive = 4, CoreExpertSize = 64, CoreSharedExpertSize = 256 },
         },
         new()
         {

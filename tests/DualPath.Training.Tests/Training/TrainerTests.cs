@@ -1,4 +1,5 @@
 using DualPath.Model;
+using DualPath.Model.Weights;
 using DualPath.Training.Training;
 
 namespace DualPath.Training.Tests.Training;
@@ -42,6 +43,22 @@ public sealed class TrainerTests : IDisposable
         one.TrainPool(TestContext.Current.CancellationToken);
         two.TrainPool(TestContext.Current.CancellationToken);
         Assert.Equal(Weights(one), Weights(two));
+    }
+
+    [Fact]
+    public void TrainPool_CoreWithExperts_LearnsAndKeepsThemBusy()
+    {
+        var model = Tiny.Model with { CoreExperts = 4, CoreExpertsActive = 1, CoreExpertSize = 8, CoreSharedExpertSize = 16 };
+        using var trainer = new Trainer(Tiny with { Model = model, Tokens = 200_000, BatchTokens = 256, StepsPerPool = 8 }, seed: 1);
+        double first = trainer.TrainPool(TestContext.Current.CancellationToken).Loss;
+        double last = first;
+        for (int i = 0; i < 15; i++)
+        {
+            last = trainer.TrainPool(TestContext.Current.CancellationToken).Loss;
+        }
+
+        Assert.True(last < first / 2, $"{first} -> {last}");
+        Assert.Contains(trainer.Parameters[$"transformer.core_block.0.{TensorCatalog.RouterBias}"].data<float>().ToArray(), bias => bias != 0);
     }
 
     [Fact]
