@@ -64,7 +64,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         var decoder = _tokenizer.CreateDecoder(prompt);
         var tokens = new List<int>();
         var text = new System.Text.StringBuilder();
-        double probability = 0;
+        double confidence = 1;
         TimeSpan? toFirstToken = null;
         try
         {
@@ -72,7 +72,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
             {
                 toFirstToken ??= _time.GetElapsedTime(started);
                 tokens.Add(token.Id);
-                probability += token.Probability;
+                confidence = Math.Min(confidence, token.Probability);
                 if (token.Id != _tokenizer.EndToken && decoder.Append(token.Id) is { Length: > 0 } piece)
                 {
                     text.Append(piece);
@@ -95,7 +95,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         {
             Text = text.ToString(),
             Source = DraftSource.Shallow,
-            Confidence = probability / tokens.Count,
+            Confidence = confidence,
             RecurrentSteps = settings.DraftSteps,
             PromptTokens = promptTokens.Length,
             Tokens = tokens.Count,

@@ -62,8 +62,12 @@ internal sealed class EngineFixture : IDisposable
     public long Passes => _passes.GetMeasurementSnapshot().Sum(measurement => measurement.Value);
 
     /// <summary>The answer as the naive loop decodes it: for every token, all rows from nothing to full depth.</summary>
-    public string NaiveText(GenerationRequest request, int steps)
+    public string NaiveText(GenerationRequest request, int steps) => Naive(request, steps).Text;
+
+    /// <summary>The same, with the probability of its least sure token, the end included.</summary>
+    public (string Text, double LeastProbability) Naive(GenerationRequest request, int steps)
     {
+        double least = 1;
         var forward = new ForwardPass(Model.Network);
         var tokens = new List<int>(Tokenizer.Encode([], request.Prompt.Question, int.MaxValue).Tokens);
         int promptLength = tokens.Count;
@@ -80,6 +84,7 @@ internal sealed class EngineFixture : IDisposable
 
             forward.Logits([rows[^1]], logits);
             int next = Array.IndexOf(logits, logits.Max());
+            least = Math.Min(least, 1 / logits.Sum(logit => Math.Exp(logit - logits[next])));
             if (next == Tokenizer.EndToken)
             {
                 break;
@@ -88,7 +93,7 @@ internal sealed class EngineFixture : IDisposable
             tokens.Add(next);
         }
 
-        return LetterTokenizer.Text(tokens.Skip(promptLength));
+        return (LetterTokenizer.Text(tokens.Skip(promptLength)), least);
     }
 
     public void Dispose() => Generator.Dispose();

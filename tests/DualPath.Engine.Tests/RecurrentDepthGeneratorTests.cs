@@ -19,7 +19,9 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         foreach (var request in Requests(50))
         {
             var (draft, _) = await DraftAsync(request);
-            Assert.Equal(_engine.NaiveText(request, request.Settings.DraftSteps), draft.Text);
+            (string text, double leastProbability) = _engine.Naive(request, request.Settings.DraftSteps);
+            Assert.Equal(text, draft.Text);
+            Assert.Equal(leastProbability, draft.Confidence!.Value, 4);
         }
     }
 

@@ -155,6 +155,8 @@ public sealed class RecurrentDepthModelTests : IDisposable
         Check(Config with { NormEpsilon = float.NaN }, "norm_eps");
         Check(Config with { RopeBase = double.PositiveInfinity }, "rope_base");
         Check(Config with { ContextLength = int.MaxValue }, "block_size");
+        Check(Config with { CoreExperts = 4, CoreExpertsActive = 5, CoreExpertSize = 8, CoreSharedExpertSize = 8 }, "core_experts_active");
+        Check(Config with { CoreExperts = 4, CoreExpertsActive = 2, CoreExpertSize = 8 }, "core_shared_expert_size");
 
         static void Check(ModelConfig config, string field) => Assert.Contains(
             $"\"{field}\"", Assert.Throws<ModelFormatException>(() => config.Validate("config.json")).Message, StringComparison.Ordinal);

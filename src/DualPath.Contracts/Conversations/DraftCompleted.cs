@@ -9,7 +9,10 @@ public sealed record DraftCompleted : TurnEvent
     /// <summary>Where the draft came from.</summary>
     [Id(0)] public required DraftSource Source { get; init; }
 
-    /// <summary>Mean probability the model gave to the tokens it chose, 0 to 1; null where the source has none.</summary>
+    /// <summary>
+    /// Probability the model gave to the token it was least sure of, 0 to 1: one wrong name makes a wrong answer, however sure the words around it are. Null where
+    /// the source has none.
+    /// </summary>
     [Id(1)] public double? Confidence { get; init; }
 
     /// <summary>Recurrent steps per token the draft was made with; 0 for a cached answer.</summary>

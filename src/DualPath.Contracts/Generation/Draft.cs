@@ -10,7 +10,7 @@ public sealed record Draft
     /// <summary>Where it came from.</summary>
     [Id(1)] public required DraftSource Source { get; init; }
 
-    /// <summary>Mean probability of the chosen tokens, 0 to 1; null when unknown.</summary>
+    /// <summary>Probability of the least sure of its tokens, 0 to 1; null when unknown.</summary>
     [Id(2)] public double? Confidence { get; init; }
 
     /// <summary>Recurrent steps per token; 0 when no recurrent model made it.</summary>

@@ -124,6 +124,7 @@ describe('ExchangeView', () => {
     const facts = (name: string): string => find(show(exchangeOf(recordedTurn(name))), '.facts').textContent ?? '';
     expect(facts('confirmed')).toContain('Recurrent steps, answer16');
     expect(facts('confirmed')).toContain('Time to first token6.5 ms');
+    expect(facts('confirmed')).toMatch(/How sure the draft was\d\d %/);
     expect(facts('confirmed')).toContain('12 + 9');
     expect(facts('cached')).toBe('Recurrent steps0, from the answer cache');
   });

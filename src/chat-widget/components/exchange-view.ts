@@ -153,7 +153,7 @@ export class ExchangeView {
   #showDetails(turn: Turn | undefined): void {
     this.#details.available = turn?.usage !== undefined;
     if (turn?.usage === undefined || this.#facts.childElementCount > 0) return;
-    for (const [name, value] of usageFacts(turn.usage, turn.cache?.status === 'hit')) {
+    for (const [name, value] of usageFacts(turn.usage, turn.cache?.status === 'hit', turn.draft?.confidence)) {
       this.#facts.append(element('dt', {}, name), element('dd', {}, value));
     }
   }

@@ -83,10 +83,11 @@ export const strings = {
   },
 } as const;
 
-/** Facts for the details panel, as pairs of name and value. */
-export function usageFacts(usage: Usage, cached: boolean): readonly (readonly [string, string])[] {
+/** Facts for the details panel, as pairs of name and value. `confidence` is the draft's, 0 to 1. */
+export function usageFacts(usage: Usage, cached: boolean, confidence?: number): readonly (readonly [string, string])[] {
   if (cached) return [['Recurrent steps', '0, from the answer cache']];
   return [
+    ...(confidence === undefined ? [] : [['How sure the draft was', percent(confidence)] as const]),
     ['Recurrent steps, draft', numbers.format(usage.draftSteps)],
     ['Recurrent steps, answer', numbers.format(usage.deepSteps || usage.draftSteps)],
     ['Time to first token', duration(usage.timeToFirstTokenMs)],
@@ -94,6 +95,11 @@ export function usageFacts(usage: Usage, cached: boolean): readonly (readonly [s
     ['Time of the second look', duration(usage.deepMs)],
     ['Tokens, question and answer', `${numbers.format(usage.promptTokens)} + ${numbers.format(usage.answerTokens)}`],
   ];
+}
+
+/** A probability, never rounded up to certainty. */
+function percent(share: number): string {
+  return `${Math.min(share < 1 ? 99 : 100, Math.round(share * 100))} %`;
 }
 
 /** A length of time in the unit a person would choose. */
