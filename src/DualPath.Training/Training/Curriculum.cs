@@ -17,11 +17,17 @@ internal sealed class Curriculum
     /// <summary>Answers at a level before its accuracy counts.</summary>
     private const int EnoughAnswers = 150;
 
-    /// <summary>Answers of all tasks after which the next task no longer waits for one that stays at its level: whoever is stuck must not keep the others out.</summary>
-    private const long Patience = 60_000;
+    /// <summary>Tokens of all tasks after which the next task no longer waits for one that stays at its level: whoever is stuck must not keep the others out.</summary>
+    private const long Patience = 3_000_000;
 
-    /// <summary>Share of the conversations that the task in focus gets: the first that has not found its footing. Spread over many tasks, none finds it.</summary>
-    private const double FocusShare = 0.6;
+    /// <summary>Share of the tokens that the task in focus gets: the first that has not found its footing. Spread over many tasks, none finds it.</summary>
+    private const double FocusShare = 0.5;
+
+    /// <summary>Tokens of a conversation of a task nothing is known of yet.</summary>
+    private const double UsualLength = 60;
+
+    /// <summary>Weight of the past in the running length of a task's conversations, per conversation.</summary>
+    private const double LengthMemory = 0.98;
 
     /// <summary>Accuracy up to which a task without such levels is asked in plain words.</summary>
     private const double Understood = 0.6;
@@ -32,19 +38,21 @@ internal sealed class Curriculum
     private readonly IReadOnlyList<Stage> _stages;
     private readonly Dictionary<(string Task, int Level), Running> _running = [];
     private readonly long[] _levelSince;
-    private long _answers;
+    private readonly double[] _lengths;
+    private long _tokens;
 
     public Curriculum(IReadOnlyList<Stage> stages)
     {
         _stages = stages;
         Levels = [.. stages.Select((stage, i) => i == 0 ? stage.StartLevel : 0)];
         _levelSince = new long[stages.Count];
+        _lengths = [.. stages.Select(_ => UsualLength)];
     }
 
     /// <summary>Hardest level in use per stage; 0 where the task has not joined yet.</summary>
     public int[] Levels { get; }
 
-    /// <summary>The tasks in use.</summary>
+    /// <summary>The tasks in use. Shares are of tokens in the stages and of conversations here: a conversation of one task may cost ten times what one of another does.</summary>
     public IReadOnlyList<TaskShare> Shares
     {
         get
@@ -56,7 +64,7 @@ internal sealed class Curriculum
                 shares[focus] = Math.Max(shares[focus], (shares.Sum() - shares[focus]) * FocusShare / (1 - FocusShare));
             }
 
-            return [.. _stages.Select((stage, i) => new TaskShare(stage.Task, shares[i], Levels[i], IsPlain(i))).Where(entry => entry.Level > 0)];
+            return [.. _stages.Select((stage, i) => new TaskShare(stage.Task, shares[i] / _lengths[i], Levels[i], IsPlain(i))).Where(entry => entry.Level > 0)];
         }
     }
 
@@ -67,7 +75,6 @@ internal sealed class Curriculum
     /// <summary>Takes note of one answer, given with enough recurrent steps to be judged by.</summary>
     public void Record(string task, int level, bool right)
     {
-        _answers++;
         var before = _running.GetValueOrDefault((task, level));
         int count = before.Count + 1;
 
@@ -76,9 +83,21 @@ internal sealed class Curriculum
         _running[(task, level)] = new Running((memory * before.Accuracy) + ((1 - memory) * (right ? 1 : 0)), count);
     }
 
-    /// <summary>Raises levels and lets tasks join, at most one step each. Returns what happened, for the log.</summary>
-    public IReadOnlyList<string> Advance()
+    /// <summary>Takes note of the tokens of a conversation that one task alone has made.</summary>
+    public void RecordLength(string task, int tokens)
     {
+        int stage = Enumerable.Range(0, _stages.Count).FirstOrDefault(i => _stages[i].Task.Name == task, -1);
+        if (stage >= 0)
+        {
+            _lengths[stage] += (1 - LengthMemory) * (tokens - _lengths[stage]);
+        }
+    }
+
+    /// <summary>Raises levels and lets tasks join, at most one step each. Returns what happened, for the log.</summary>
+    /// <param name="tokens">Tokens trained on so far.</param>
+    public IReadOnlyList<string> Advance(long tokens)
+    {
+        _tokens = tokens;
         var events = new List<string>();
         for (int i = 0; i < _stages.Count; i++)
         {
@@ -106,11 +125,12 @@ internal sealed class Curriculum
     /// <summary>Writes everything a resumed run needs.</summary>
     public void Save(BinaryWriter writer)
     {
-        writer.Write(_answers);
+        writer.Write(_tokens);
         for (int i = 0; i < Levels.Length; i++)
         {
             writer.Write(Levels[i]);
             writer.Write(_levelSince[i]);
+            writer.Write(_lengths[i]);
         }
 
         writer.Write(_running.Count);
@@ -126,11 +146,12 @@ internal sealed class Curriculum
     /// <summary>Takes up where <see cref="Save"/> left off.</summary>
     public void Load(BinaryReader reader)
     {
-        _answers = reader.ReadInt64();
+        _tokens = reader.ReadInt64();
         for (int i = 0; i < Levels.Length; i++)
         {
             Levels[i] = reader.ReadInt32();
             _levelSince[i] = reader.ReadInt64();
+            _lengths[i] = reader.ReadDouble();
         }
 
         _running.Clear();
@@ -141,7 +162,7 @@ internal sealed class Curriculum
     }
 
     private int Focus => Enumerable.Range(0, _stages.Count)
-        .FirstOrDefault(i => Levels[i] > 0 && !IsByHeart(i) && !IsSettled(i) && _answers - _levelSince[i] < Patience, -1);
+        .FirstOrDefault(i => Levels[i] > 0 && !IsByHeart(i) && !IsSettled(i) && _tokens - _levelSince[i] < Patience, -1);
 
     /// <summary>What is learned by heart takes its time, whatever its share, and needs nothing else to be learned first.</summary>
     private bool IsByHeart(int stage) => _stages[stage].Task.Domain is "talk" or "refusal" or "facts";
@@ -160,12 +181,12 @@ internal sealed class Curriculum
 
     private bool MayJoin(int stage) =>
         Focus < 0 && (Levels[stage - 1] > _stages[stage].AfterLevel || IsSettled(stage - 1) && Levels[stage - 1] == _stages[stage - 1].Task.MaxLevel
-            || _answers - _levelSince[stage - 1] >= Patience);
+            || _tokens - _levelSince[stage - 1] >= Patience);
 
     private void Raise(int stage, int level)
     {
         Levels[stage] = level;
-        _levelSince[stage] = _answers;
+        _levelSince[stage] = _tokens;
     }
 
     private bool IsMastered(int stage) =>
@@ -185,7 +206,7 @@ internal sealed class Curriculum
 
     /// <summary>One task of the curriculum.</summary>
     /// <param name="Task">The task.</param>
-    /// <param name="Share">Its share of the conversations, relative to the others.</param>
+    /// <param name="Share">Its share of the tokens, relative to the others.</param>
     /// <param name="AfterLevel">It does not join before the task before it has gone beyond this level, has mastered its last, or is stuck.</param>
     /// <param name="StartLevel">The hardest level it joins with; from there it rises by mastery.</param>
     internal sealed record Stage(ITask Task, double Share, int AfterLevel = 0, int StartLevel = 1);

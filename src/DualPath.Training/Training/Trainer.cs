@@ -94,7 +94,7 @@ internal sealed class Trainer : IDisposable
             Train(step, random, result);
         }
 
-        result.Events = _curriculum.Advance();
+        result.Events = _curriculum.Advance(TokensDone);
         PoolsDone++;
         return result;
     }
@@ -119,14 +119,23 @@ internal sealed class Trainer : IDisposable
     }
 
     /// <summary>The conversations of one pool, in parts that are drawn side by side, each from chance of its own.</summary>
-    private IEnumerable<TokenSample> Generate(Random random)
+    private TokenSample[] Generate(Random random)
     {
         var shares = _curriculum.Shares;
         int tokens = _config.BatchTokens * _config.MicroBatches * _config.StepsPerPool / PoolParts;
         Random[] chances = [.. Enumerable.Range(0, PoolParts).Select(_ => new Random(random.Next()))];
         var parts = new List<TokenSample>[PoolParts];
         Parallel.For(0, PoolParts, Parallelism, i => parts[i] = Generate(chances[i], shares, tokens));
-        return parts.SelectMany(part => part);
+        TokenSample[] samples = [.. parts.SelectMany(part => part)];
+        foreach (var sample in samples)
+        {
+            if (sample.Answers.Select(answer => answer.Exchange.Task).Where(task => shares.Any(share => share.Task.Name == task)).Distinct().ToArray() is [var task])
+            {
+                _curriculum.RecordLength(task, sample.Tokens.Count);
+            }
+        }
+
+        return samples;
     }
 
     private List<TokenSample> Generate(Random random, IReadOnlyList<Curriculum.TaskShare> shares, int most)

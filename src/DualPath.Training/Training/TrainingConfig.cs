@@ -83,37 +83,36 @@ internal sealed record TrainingConfig
     /// <summary>Questions per task and level in such an evaluation.</summary>
     public int EvaluatePerLevel { get; init; } = 24;
 
-    // What a conversation of a task costs in tokens differs by a factor of ten; the shares make up for it. The chains find the loop first, since nothing else is
-    // learned before it; then one task after the other finds its footing.
+    // The chains find the loop first, since nothing else is learned before it; then one task after the other finds its footing.
     private static readonly IReadOnlyList<Curriculum.Stage> Everything =
     [
-        new(TaskSet.Chains, 0.3),
-        new(TaskSet.Sums, 0.35, AfterLevel: 3, StartLevel: 3),
-        new(TaskSet.SmallTalk, 0.25),
-        new(TaskSet.Refusals, 0.35),
-        new(TaskSet.Facts, 0.5),
-        new(TaskSet.Holders, 0.3),
-        new(TaskSet.Cups, 0.25),
-        new(TaskSet.Moves, 0.2),
-        new(TaskSet.Headings, 0.2),
-        new(TaskSet.Differences, 0.3, StartLevel: 3),
-        new(TaskSet.Operations, 0.35),
-        new(TaskSet.Stories, 0.3),
-        new(TaskSet.Forwarding, 0.2),
-        new(TaskSet.Reverse, 0.2),
-        new(TaskSet.Ordering, 0.2),
-        new(TaskSet.Comparisons, 0.2, StartLevel: 2),
-        new(TaskSet.Products, 0.2, StartLevel: 2),
-        new(TaskSet.Conversions, 0.2),
-        new(TaskSet.Clocks, 0.25, StartLevel: 3),
-        new(TaskSet.Calendars, 0.25),
-        new(TaskSet.Walks, 0.2),
+        new(TaskSet.Chains, 0.14),
+        new(TaskSet.Sums, 0.06, AfterLevel: 3, StartLevel: 3),
+        new(TaskSet.SmallTalk, 0.03),
+        new(TaskSet.Refusals, 0.05),
+        new(TaskSet.Facts, 0.1),
+        new(TaskSet.Holders, 0.09),
+        new(TaskSet.Cups, 0.09),
+        new(TaskSet.Moves, 0.09),
+        new(TaskSet.Headings, 0.08),
+        new(TaskSet.Differences, 0.06, StartLevel: 3),
+        new(TaskSet.Operations, 0.09),
+        new(TaskSet.Stories, 0.08),
+        new(TaskSet.Forwarding, 0.07),
+        new(TaskSet.Reverse, 0.07),
+        new(TaskSet.Ordering, 0.05),
+        new(TaskSet.Comparisons, 0.03, StartLevel: 2),
+        new(TaskSet.Products, 0.04, StartLevel: 2),
+        new(TaskSet.Conversions, 0.03),
+        new(TaskSet.Clocks, 0.05, StartLevel: 3),
+        new(TaskSet.Calendars, 0.05),
+        new(TaskSet.Walks, 0.07),
     ];
 
     private static readonly TrainingConfig Default = new()
     {
         Name = "default",
-        Tokens = 80_000_000,
+        Tokens = 76_000_000,
         Stages = Everything,
         BatchTokens = 768,
         MicroBatches = 4,

@@ -11,11 +11,11 @@ public sealed class CurriculumTests
     public void Advance_LevelMastered_RaisesItAndLaterLetsTheNextTaskJoin()
     {
         Master("chain", 1);
-        Assert.Equal(["chain level 2"], _curriculum.Advance());
+        Assert.Equal(["chain level 2"], _curriculum.Advance(0));
         Assert.Equal("chain", Assert.Single(_curriculum.Shares).Task.Name);
 
         Master("chain", 2);
-        Assert.Equal(["chain level 3", "sum joins"], _curriculum.Advance());
+        Assert.Equal(["chain level 3", "sum joins"], _curriculum.Advance(0));
         Assert.Equal([3, 3], _curriculum.Levels);
     }
 
@@ -29,20 +29,28 @@ public sealed class CurriculumTests
             _curriculum.Record("chain", 1, right);
         }
 
-        Assert.Empty(_curriculum.Advance());
+        Assert.Empty(_curriculum.Advance(0));
     }
 
     [Fact]
     public void Advance_TaskStuckForLong_KeepsTheNextOneOutNoLonger()
     {
-        for (int i = 0; i < 59_999; i++)
+        Assert.Empty(_curriculum.Advance(2_999_999));
+        Assert.Equal(["sum joins"], _curriculum.Advance(3_000_000));
+    }
+
+    [Fact]
+    public void Shares_ConversationsOfOneTaskLongerThanOfTheOther_AreOfTokens()
+    {
+        var curriculum = new Curriculum([new(TaskSet.SmallTalk, 1), new(TaskSet.Refusals, 1)]);
+        curriculum.Advance(0);
+        for (int i = 0; i < 1000; i++)
         {
-            _curriculum.Record("chain", 1, right: false);
+            curriculum.RecordLength("talk", 20);
+            curriculum.RecordLength("refusal", 80);
         }
 
-        Assert.Empty(_curriculum.Advance());
-        _curriculum.Record("chain", 1, right: false);
-        Assert.Equal(["sum joins"], _curriculum.Advance());
+        Assert.Equal(4, curriculum.Shares[0].Share / curriculum.Shares[1].Share, 3);
     }
 
     [Fact]
@@ -50,17 +58,17 @@ public sealed class CurriculumTests
     {
         var curriculum = new Curriculum([new(TaskSet.Chains, 1), new(TaskSet.Sums, 0.1, AfterLevel: 1, StartLevel: 3)]);
         Master("chain", 1, curriculum);
-        curriculum.Advance();
+        curriculum.Advance(0);
         Master("chain", 2, curriculum);
-        curriculum.Advance();
+        curriculum.Advance(0);
 
         var shares = curriculum.Shares;
-        Assert.Equal(0.6, shares[1].Share / shares.Sum(share => share.Share), 2);
+        Assert.Equal(0.5, shares[1].Share / shares.Sum(share => share.Share), 2);
         Assert.True(shares[1].Plain);
 
         Master("sum", 3, curriculum);
         Assert.False(curriculum.Shares[1].Plain);
-        Assert.Equal(0.1, curriculum.Shares[1].Share);
+        Assert.Equal(0.1 / 2.1, curriculum.Shares[1].Share / curriculum.Shares.Sum(share => share.Share), 3);
     }
 
     [Fact]
@@ -68,11 +76,11 @@ public sealed class CurriculumTests
     {
         var curriculum = new Curriculum([new(TaskSet.Chains, 1), new(TaskSet.Holders, 1)]);
         Master("chain", 1, curriculum);
-        Assert.Equal(["chain level 2"], curriculum.Advance());
+        Assert.Equal(["chain level 2"], curriculum.Advance(0));
         Assert.True(Assert.Single(curriculum.Shares).Plain);
 
         Master("chain", 2, curriculum);
-        Assert.Equal(["chain level 3", "holder joins"], curriculum.Advance());
+        Assert.Equal(["chain level 3", "holder joins"], curriculum.Advance(0));
         Assert.Equal([false, true], curriculum.Shares.Select(share => share.Plain));
     }
 
@@ -80,7 +88,7 @@ public sealed class CurriculumTests
     public void Advance_TaskLearnedByHeart_DoesNotKeepOthersOut()
     {
         var curriculum = new Curriculum([new(TaskSet.Facts, 1), new(TaskSet.Holders, 1)]);
-        Assert.Equal(["holder joins"], curriculum.Advance());
+        Assert.Equal(["holder joins"], curriculum.Advance(0));
     }
 
     [Fact]
@@ -89,10 +97,10 @@ public sealed class CurriculumTests
         for (int level = 1; level <= TaskSet.Chains.MaxLevel; level++)
         {
             Master("chain", level);
-            _curriculum.Advance();
+            _curriculum.Advance(0);
         }
 
-        Assert.Empty(_curriculum.Advance());
+        Assert.Empty(_curriculum.Advance(0));
         Assert.Equal(TaskSet.Chains.MaxLevel, _curriculum.Levels[0]);
     }
 
