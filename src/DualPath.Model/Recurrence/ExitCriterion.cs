@@ -22,7 +22,7 @@ public abstract class ExitCriterion
 
     /// <summary>
     /// A criterion by the reference's name and its threshold: <c>kl</c>, <c>minp-kl</c>, <c>entropy-diff</c>, <c>argmax-stability</c>,
-    /// <c>latent-diff</c>, <c>cosine</c>, <c>second-order</c>, <c>fixed</c>.
+    /// <c>latent-diff</c>, <c>cosine</c>, <c>second-order</c>, <c>fixed</c>, and our own <c>settled</c>.
     /// </summary>
     /// <returns>Null for an unknown name.</returns>
     public static ExitCriterion? Create(string name, double threshold) => name switch
@@ -34,6 +34,7 @@ public abstract class ExitCriterion
         "latent-diff" => new LatentExit(threshold, LatentMeasure.Difference),
         "cosine" => new LatentExit(threshold, LatentMeasure.Cosine),
         "second-order" => new SecondOrderExit(threshold),
+        "settled" => new SettledExit(threshold),
         "fixed" => new FixedExit((int)threshold),
         _ => null,
     };

@@ -94,6 +94,12 @@ internal static class EvaluateCommand
     private static void Print(EvaluationReport report, TextWriter output)
     {
         Table("domain", report.Domains);
+        if (report.Groups.Count > 0)
+        {
+            output.WriteLine();
+            Table("easy or deep", report.Groups);
+        }
+
         if (report.Tasks.Count > 0)
         {
             output.WriteLine();
@@ -105,6 +111,7 @@ internal static class EvaluateCommand
         output.WriteLine();
         Draft("mean probability of its tokens", report.DraftByMean);
         Draft("probability of its least sure token", report.DraftByLeast);
+        output.WriteLine(Invariant($"Refused at r = 16 although within the domains: {report.WrongRefusals * 100:F1} %."));
         output.WriteLine(Invariant($"At r = 16, one thread: {report.AnswersPerSecond:F1} answers per second, {report.TokensPerSecond:F0} tokens per second, prompts included."));
 
         void Table(string name, IReadOnlyList<AccuracyRow> rows)

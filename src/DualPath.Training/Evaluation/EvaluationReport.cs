@@ -3,17 +3,21 @@ namespace DualPath.Training.Evaluation;
 /// <summary>What an evaluation found.</summary>
 /// <param name="Steps">The depths asked at.</param>
 /// <param name="Domains">Figures by domain.</param>
+/// <param name="Groups">Figures by <see cref="QuestionGroups"/>.</param>
 /// <param name="Tasks">Figures by task and level, of the questions that state them.</param>
 /// <param name="DraftByMean">What the mean probability of the draft's tokens says about its survival.</param>
 /// <param name="DraftByLeast">What the probability of its least sure token says.</param>
+/// <param name="WrongRefusals">Share of the questions within the domains that are refused at the depth of a ruling.</param>
 /// <param name="AnswersPerSecond">At the depth of a ruling, one after the other on one thread.</param>
 /// <param name="TokensPerSecond">The same in tokens of the answers.</param>
 internal sealed record EvaluationReport(
     IReadOnlyList<int> Steps,
     IReadOnlyList<AccuracyRow> Domains,
+    IReadOnlyList<AccuracyRow> Groups,
     IReadOnlyList<AccuracyRow> Tasks,
     DraftCalibration DraftByMean,
     DraftCalibration DraftByLeast,
+    double WrongRefusals,
     double AnswersPerSecond,
     double TokensPerSecond);
 

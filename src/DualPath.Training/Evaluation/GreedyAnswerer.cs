@@ -60,11 +60,11 @@ internal sealed class GreedyAnswerer
         public GreedyAnswer Answer(int depth) => Decode(depth, exit: null);
 
         /// <summary>The answer when every token stops as the exit rule says, at the latest at <paramref name="most"/>.</summary>
-        public GreedyAnswer AnswerWithExits(int most, SettledExit exit) => Decode(most, exit);
+        public GreedyAnswer AnswerWithExits(int most, ExitCriterion exit) => Decode(most, exit);
 
         public void Dispose() => sequence.Dispose();
 
-        private GreedyAnswer Decode(int most, SettledExit? exit)
+        private GreedyAnswer Decode(int most, ExitCriterion? exit)
         {
             int start = sequence.Length;
             var decoder = owner._tokenizer.CreateDecoder(prompt);
@@ -94,16 +94,16 @@ internal sealed class GreedyAnswerer
             return new GreedyAnswer(text.ToString(), sum / count, least, count, (double)steps / count);
         }
 
-        private int Run(Row row, int most, SettledExit? exit)
+        private int Run(Row row, int most, ExitCriterion? exit)
         {
-            exit?.Begin();
+            exit?.Begin(default);
             for (int step = 1; ; step++)
             {
                 owner._pass.CoreStep([row]);
                 if (step == most || exit is not null)
                 {
                     owner._pass.Logits([row], owner._logits);
-                    if (step == most || exit!.ShouldExit(owner._logits))
+                    if (step == most || exit!.ShouldExit(new ExitObservation([], 0, owner._logits)))
                     {
                         return step;
                     }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using DualPath.Model.Recurrence;
+using DualPath.Training.Tasks;
 
 namespace DualPath.Training.Evaluation;
 
@@ -31,9 +33,11 @@ internal static class ModelEvaluation
         return new EvaluationReport(
             steps,
             [.. Group(results, result => result.Question.Domain ?? EvaluationQuestion.NoDomain, steps)],
+            [.. Group(results.Where(result => QuestionGroups.Of(result.Question) is not null), result => QuestionGroups.Of(result.Question)!, steps)],
             [.. Group(results.Where(result => result.Question.Task is not null), result => $"{result.Question.Task} {result.Question.Level}", steps)],
             DraftCalibration.Of(results.Select(result => (result.Draft.MeanProbability, result.DraftSurvives))),
             DraftCalibration.Of(results.Select(result => (result.Draft.LeastProbability, result.DraftSurvives))),
+            results.Where(result => !IsRefusal(result.Question.Answer)).Select(result => IsRefusal(result.Deep.Text) ? 1.0 : 0.0).DefaultIfEmpty().Average(),
             timed.AnswersPerSecond,
             timed.TokensPerSecond);
     }
@@ -44,16 +48,16 @@ internal static class ModelEvaluation
         if (prompted is null)
         {
             var none = new GreedyAnswer(string.Empty, 0, 0, 0, 0);
-            return new QuestionResult(question, [.. steps.Select(_ => none)], none, false, none);
+            return new QuestionResult(question, [.. steps.Select(_ => none)], none, none, none);
         }
 
         GreedyAnswer[] answers = [.. steps.Select(prompted.Answer)];
-        var draft = At(DraftSteps);
-        bool survives = EvaluationQuestion.Comparable(draft.Text) == EvaluationQuestion.Comparable(At(DeepSteps).Text);
-        return new QuestionResult(question, answers, draft, survives, prompted.AnswerWithExits(DeepSteps, new SettledExit()));
+        return new QuestionResult(question, answers, At(DraftSteps), At(DeepSteps), prompted.AnswerWithExits(DeepSteps, new SettledExit()));
 
         GreedyAnswer At(int depth) => steps.ToList().IndexOf(depth) is >= 0 and var index ? answers[index] : prompted.Answer(depth);
     }
+
+    private static bool IsRefusal(string answer) => EvaluationQuestion.Comparable(answer) == EvaluationQuestion.Comparable(RefusalTask.Unknown);
 
     private static IEnumerable<AccuracyRow> Group(IEnumerable<QuestionResult> results, Func<QuestionResult, string> key, IReadOnlyList<int> steps) =>
         results.GroupBy(key).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new AccuracyRow(
@@ -80,8 +84,10 @@ internal static class ModelEvaluation
     }
 
     private sealed record QuestionResult(
-        EvaluationQuestion Question, GreedyAnswer[] Answers, GreedyAnswer Draft, bool DraftSurvives, GreedyAnswer WithExits)
+        EvaluationQuestion Question, GreedyAnswer[] Answers, GreedyAnswer Draft, GreedyAnswer Deep, GreedyAnswer WithExits)
     {
+        public bool DraftSurvives => EvaluationQuestion.Comparable(Draft.Text) == EvaluationQuestion.Comparable(Deep.Text);
+
         public bool IsRight(GreedyAnswer answer) => EvaluationQuestion.Comparable(answer.Text) == EvaluationQuestion.Comparable(Question.Answer);
     }
 }

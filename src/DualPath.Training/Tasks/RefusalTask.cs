@@ -9,7 +9,8 @@ namespace DualPath.Training.Tasks;
 /// </summary>
 internal sealed class RefusalTask : ITask
 {
-    private const string Unknown = "I do not know that. Say help to see what I can do.";
+    /// <summary>The answer to what is outside the domains.</summary>
+    public const string Unknown = "I do not know that. Say help to see what I can do.";
     private const string Heard = "I see.";
 
     // {0} is a thing, {1} another.

@@ -14,6 +14,7 @@ public sealed class ExitCriterionTests
     [InlineData("cosine@0.001", typeof(LatentExit))]
     [InlineData("second-order@0.01", typeof(SecondOrderExit))]
     [InlineData("fixed@4", typeof(FixedExit))]
+    [InlineData("settled@0.0005", typeof(SettledExit))]
     [InlineData("kl", null)]
     [InlineData("kl@x", null)]
     [InlineData("magic@1", null)]
@@ -28,6 +29,10 @@ public sealed class ExitCriterionTests
 
     [Fact]
     public void Kl_FirstStepUniform_Fires() => Fires("kl@0.001", [[1, 1]], firesAt: 1, logits: true);
+
+    [Fact]
+    public void Settled_StillAndSure_FiresOnlyThen() =>
+        Fires("settled@0.001", [[1, 0], [1, 0], [1, 0], [1, 0], [9, 0], [9, 0], [9, 0]], firesAt: 7, logits: true);
 
     [Fact]
     public void MinPKl_OnlyTheTailChanged_Fires() =>
