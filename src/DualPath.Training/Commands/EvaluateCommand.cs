@@ -91,7 +91,7 @@ internal static class EvaluateCommand
     }
 
     /// <summary>Markdown, as the model card shows it.</summary>
-    private static void Print(EvaluationReport report, TextWriter output)
+    internal static void Print(EvaluationReport report, TextWriter output)
     {
         Table("domain", report.Domains);
         if (report.Groups.Count > 0)
