@@ -42,7 +42,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         _contextLength = model.Network.Config.ContextLength;
         _time = time;
         _retained = new RetainedDrafts(options.Value.MaxRetainedDrafts);
-        _loop = new InferenceLoop(new InferenceContext(model, instruments), options.Value, instruments, logger);
+        _loop = new InferenceLoop(new InferenceContext(model, instruments), options.Value, instruments, time, logger);
     }
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
 
         // Leaving the enumeration early, for whatever reason, stops the job.
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var job = new DraftJob(promptTokens, settings.DraftSteps, settings.MaxAnswerTokens, _tokenizer.EndToken, leaving.Token);
+        var job = new DraftJob(request.Scope, promptTokens, settings.DraftSteps, settings.MaxAnswerTokens, _tokenizer.EndToken, leaving.Token);
         _loop.Submit(job);
 
         var decoder = _tokenizer.CreateDecoder(prompt);
@@ -124,6 +124,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         int[] draftTokens = [.. retained?.Tokens ?? TokensOf(draft, prompt, request.Settings.MaxAnswerTokens)];
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var job = new RulingJob(
+            request.Scope,
             new RulingPlan
             {
                 Prompt = [.. prompt.Tokens],
@@ -135,10 +136,10 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
                 ResumedDepth = retained?.Depth ?? 0,
             },
             leaving.Token);
-        int ahead;
+        QueuePlace place;
         try
         {
-            ahead = _loop.Submit(job);
+            place = _loop.Submit(job);
         }
         catch
         {
@@ -146,9 +147,9 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
             throw;
         }
 
-        if (ahead > 0)
+        if (place.Ahead > 0)
         {
-            yield return new RulingQueued(ahead, EstimatedWaitMs: null);
+            yield return new RulingQueued(place.Ahead, place.Wait?.TotalMilliseconds);
         }
 
         var text = new RulingText(_tokenizer, prompt, draftTokens, draft.Text);

@@ -16,8 +16,8 @@ internal sealed class DraftJob : GenerationJob
     private DepthSweep _sweep;
     private int _chosen;
 
-    public DraftJob(int[] prompt, int steps, int maxTokens, int endToken, CancellationToken cancellationToken)
-        : base(cancellationToken)
+    public DraftJob(string caller, int[] prompt, int steps, int maxTokens, int endToken, CancellationToken cancellationToken)
+        : base(caller, cancellationToken)
     {
         _prompt = prompt;
         _steps = steps;

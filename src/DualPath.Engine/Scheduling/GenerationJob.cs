@@ -6,8 +6,18 @@ namespace DualPath.Engine.Scheduling;
 /// One request's work on the inference thread, as a machine that says which rows it wants stepped and is told when they have been.
 /// All members are called on the inference thread; a job talks to its request only through the channel it owns.
 /// </summary>
-internal abstract class GenerationJob(CancellationToken cancellationToken)
+/// <param name="caller">For whom it works; service is shared fairly between callers.</param>
+/// <param name="cancellationToken">Ends it within one pass.</param>
+internal abstract class GenerationJob(string caller, CancellationToken cancellationToken)
 {
+    public string Caller { get; } = caller;
+
+    /// <summary>Its place in the order of arrival.</summary>
+    public long Number { get; set; }
+
+    /// <summary>Rows it has had stepped so far.</summary>
+    public long Served { get; set; }
+
     public abstract JobClass Class { get; }
 
     public CancellationToken CancellationToken { get; } = cancellationToken;

@@ -7,7 +7,7 @@ namespace DualPath.Engine.Scheduling;
 /// <summary>
 /// The one thread that runs the model. Every pass through the core block is formed anew from the rows that the active jobs of the
 /// most urgent class want stepped, whatever request and depth they belong to; so an instant job waits for one pass at most, a job
-/// that ends leaves at once, and another enters. Queues are bounded: what does not fit is refused.
+/// that ends leaves at once, and another enters, of the caller who has been served least. Queues are bounded: what does not fit is refused.
 /// </summary>
 internal sealed partial class InferenceLoop : IDisposable
 {
@@ -24,29 +24,29 @@ internal sealed partial class InferenceLoop : IDisposable
     private readonly Thread _thread;
     private bool _stopping;
 
-    public InferenceLoop(InferenceContext inference, EngineOptions options, EngineInstruments instruments, ILogger logger)
+    public InferenceLoop(InferenceContext inference, EngineOptions options, EngineInstruments instruments, TimeProvider time, ILogger logger)
     {
         _inference = inference;
         _options = options;
         _instruments = instruments;
         _logger = logger;
-        _instant = new JobQueue("draft", options.MaxQueuedDrafts, options.MaxActiveJobs);
-        _deep = new JobQueue("ruling", options.MaxQueuedRulings, options.MaxActiveJobs);
+        _instant = new JobQueue("draft", options.MaxQueuedDrafts, options.MaxActiveJobs, time);
+        _deep = new JobQueue("ruling", options.MaxQueuedRulings, options.MaxActiveJobs, time);
         _thread = new Thread(Run) { IsBackground = true, Name = "DualPath inference" };
         _thread.Start();
     }
 
     /// <summary>Puts a job in its queue.</summary>
-    /// <returns>Jobs waiting ahead of it; 0 when it is admitted at once.</returns>
+    /// <returns>Where it stands.</returns>
     /// <exception cref="EngineBusyException">The queue is full.</exception>
-    public int Submit(GenerationJob job)
+    public QueuePlace Submit(GenerationJob job)
     {
-        int ahead;
+        QueuePlace place;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
             var queue = QueueOf(job.Class);
-            if (!queue.TryAdd(job, out ahead))
+            if (!queue.TryAdd(job, out place))
             {
                 _instruments.Refused(queue.Name);
                 throw new EngineBusyException($"The {queue.Name} queue is full: {queue.Capacity} requests are waiting.");
@@ -54,7 +54,7 @@ internal sealed partial class InferenceLoop : IDisposable
         }
 
         _work.Release();
-        return ahead;
+        return place;
     }
 
     /// <summary>Ends every job and the thread; returns when the thread has ended.</summary>
@@ -121,7 +121,7 @@ internal sealed partial class InferenceLoop : IDisposable
             if (job.CancellationToken.IsCancellationRequested)
             {
                 queue.Active.RemoveAt(i);
-                End(job, new OperationCanceledException(job.CancellationToken));
+                End(queue, job, new OperationCanceledException(job.CancellationToken));
             }
         }
 
@@ -146,7 +146,7 @@ internal sealed partial class InferenceLoop : IDisposable
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                End(next, e);
+                End(queue, next, e);
             }
         }
     }
@@ -156,6 +156,11 @@ internal sealed partial class InferenceLoop : IDisposable
     {
         _batch.Clear();
         _rows.Clear();
+        lock (_gate)
+        {
+            queue.Order();
+        }
+
         foreach (var job in queue.Active)
         {
             int room = _options.MaxRowsPerPass - _rows.Count;
@@ -174,6 +179,14 @@ internal sealed partial class InferenceLoop : IDisposable
         }
 
         _inference.CoreStep(_rows);
+        lock (_gate)
+        {
+            foreach (var (job, rows) in _batch)
+            {
+                queue.Charge(job, rows);
+            }
+        }
+
         foreach (var (job, rows) in _batch)
         {
             bool finished;
@@ -191,15 +204,18 @@ internal sealed partial class InferenceLoop : IDisposable
             if (finished)
             {
                 queue.Active.Remove(job);
-                End(job, error);
+                End(queue, job, error);
             }
         }
-
-        queue.Rotate();
     }
 
-    private void End(GenerationJob job, Exception? error)
+    private void End(JobQueue queue, GenerationJob job, Exception? error)
     {
+        lock (_gate)
+        {
+            queue.Ended(job);
+        }
+
         if (error is not null and not OperationCanceledException)
         {
             LogJobFailed(_logger, error, job.GetType().Name);

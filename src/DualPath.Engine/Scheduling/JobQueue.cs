@@ -1,44 +1,96 @@
 namespace DualPath.Engine.Scheduling;
 
 /// <summary>
-/// The jobs of one class: those waiting, first come first served and bounded, and those active. The waiting part is guarded by the
-/// loop's lock; the active part belongs to the inference thread.
+/// The jobs of one class: those waiting, bounded, and those active. Between callers service is shared fairly (<see cref="FairShare"/>); jobs of one caller keep their
+/// order. All of it is guarded by the loop's lock, but for the list of active jobs, which belongs to the inference thread.
 /// </summary>
-internal sealed class JobQueue(string name, int capacity, int maxActive)
+internal sealed class JobQueue
 {
-    private readonly Queue<GenerationJob> _waiting = new();
+    private const double WaitMemory = 0.9;
 
-    public string Name { get; } = name;
+    private readonly int _maxActive;
+    private readonly TimeProvider _time;
+    private readonly List<GenerationJob> _waiting = [];
+    private readonly FairShare _share = new();
+    private readonly Comparison<GenerationJob> _leastServedFirst;
+    private long _arrived;
+    private long _lastEnd;
+    private TimeSpan? _interval;
 
-    public int Capacity { get; } = capacity;
+    public JobQueue(string name, int capacity, int maxActive, TimeProvider time)
+    {
+        Name = name;
+        Capacity = capacity;
+        _maxActive = maxActive;
+        _time = time;
+        _leastServedFirst = LeastServedFirst;
+    }
+
+    public string Name { get; }
+
+    public int Capacity { get; }
 
     public List<GenerationJob> Active { get; } = [];
 
-    public bool TryAdd(GenerationJob job, out int ahead)
+    /// <summary>Takes a job in, unless the queue is full.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="place">Where it stands.</param>
+    public bool TryAdd(GenerationJob job, out QueuePlace place)
     {
-        ahead = _waiting.Count;
-        if (ahead >= Capacity)
+        if (_waiting.Count >= Capacity)
         {
+            place = default;
             return false;
         }
 
-        _waiting.Enqueue(job);
+        // Callers take turns: of every other one as many jobs come first as this caller has waiting, and one more.
+        int own = _waiting.Count(other => other.Caller == job.Caller);
+        int ahead = own + _waiting.Where(other => other.Caller != job.Caller).GroupBy(other => other.Caller).Sum(others => Math.Min(others.Count(), own + 1));
+        place = new QueuePlace(ahead, _interval * (ahead + 1));
+        job.Number = _arrived++;
+        _waiting.Add(job);
+        _share.Enter(job.Caller);
         return true;
     }
 
-    /// <summary>The next waiting job, if one more may be active.</summary>
-    public GenerationJob? TakeNext() => Active.Count < maxActive ? TakeAny() : null;
+    /// <summary>The next waiting job, of the least served caller, if one more may be active.</summary>
+    public GenerationJob? TakeNext() => Active.Count < _maxActive ? TakeAny() : null;
 
-    public GenerationJob? TakeAny() => _waiting.TryDequeue(out var job) ? job : null;
-
-    /// <summary>Moves the first active job to the end, so that when not all rows fit into a pass, each job is first in turn.</summary>
-    public void Rotate()
+    public GenerationJob? TakeAny()
     {
-        if (Active.Count > 1)
+        var next = _waiting.MinBy(job => _share.Served(job.Caller));
+        if (next is not null)
         {
-            var first = Active[0];
-            Active.RemoveAt(0);
-            Active.Add(first);
+            _waiting.Remove(next);
+            _lastEnd = Active.Count == 0 ? _time.GetTimestamp() : _lastEnd;
         }
+
+        return next;
+    }
+
+    /// <summary>Puts those first who have been served least, so that when not all rows fit into a pass, each caller gets his share, and each of his jobs hers.</summary>
+    public void Order() => Active.Sort(_leastServedFirst);
+
+    /// <summary>Rows of a job have made a recurrent step.</summary>
+    public void Charge(GenerationJob job, int rows)
+    {
+        job.Served += rows;
+        _share.Charge(job.Caller, rows);
+    }
+
+    /// <summary>A job that was taken is over, well or not.</summary>
+    public void Ended(GenerationJob job)
+    {
+        _share.Leave(job.Caller);
+        var interval = _time.GetElapsedTime(_lastEnd);
+        _interval = _interval is { } mean ? (mean * WaitMemory) + (interval * (1 - WaitMemory)) : interval;
+        _lastEnd = _time.GetTimestamp();
+    }
+
+    private int LeastServedFirst(GenerationJob a, GenerationJob b)
+    {
+        int order = _share.Served(a.Caller).CompareTo(_share.Served(b.Caller));
+        order = order != 0 ? order : a.Served.CompareTo(b.Served);
+        return order != 0 ? order : a.Number.CompareTo(b.Number);
     }
 }

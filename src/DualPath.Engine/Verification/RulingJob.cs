@@ -19,8 +19,8 @@ internal sealed class RulingJob : GenerationJob
     private bool _verified;
     private int _decided;
 
-    public RulingJob(RulingPlan plan, CancellationToken cancellationToken)
-        : base(cancellationToken)
+    public RulingJob(string caller, RulingPlan plan, CancellationToken cancellationToken)
+        : base(caller, cancellationToken)
     {
         _plan = plan;
 

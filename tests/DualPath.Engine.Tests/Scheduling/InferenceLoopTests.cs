@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using DualPath.Contracts.Generation;
 using DualPath.Engine.Scheduling;
 using DualPath.Model;
@@ -9,14 +10,11 @@ namespace DualPath.Engine.Tests.Scheduling;
 public sealed class InferenceLoopTests : IDisposable
 {
     private readonly EngineFixture _engine = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly InferenceLoop _loop;
     private readonly List<string> _passes = [];
 
-    public InferenceLoopTests() => _loop = new InferenceLoop(
-        new InferenceContext(_engine.Model, _engine.Instruments),
-        new EngineOptions { MaxActiveJobs = 2, MaxQueuedDrafts = 2, MaxQueuedRulings = 2, MaxRowsPerPass = 4 },
-        _engine.Instruments,
-        NullLogger.Instance);
+    public InferenceLoopTests() => _loop = NewLoop(new EngineOptions { MaxActiveJobs = 2, MaxQueuedDrafts = 2, MaxQueuedRulings = 2, MaxRowsPerPass = 4 });
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -73,12 +71,44 @@ public sealed class InferenceLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Pass_OneCallerWithManyJobs_TakesTurnsWithTheOther()
+    {
+        using var loop = NewLoop(new EngineOptions { MaxActiveJobs = 1, MaxQueuedRulings = 10 });
+        var gate = await OccupyAsync(loop);
+        RecordingJob[] jobs =
+        [
+            new(this, "a1", JobClass.Instant, steps: 2, caller: "a"), new(this, "a2", JobClass.Instant, steps: 2, caller: "a"), new(this, "a3", JobClass.Instant, steps: 2, caller: "a"),
+            new(this, "b1", JobClass.Instant, steps: 1, caller: "b"), new(this, "b2", JobClass.Instant, steps: 1, caller: "b"), new(this, "b3", JobClass.Instant, steps: 1, caller: "b"),
+        ];
+        int[] ahead = [.. jobs.Select(job => loop.Submit(job).Ahead)];
+        gate.Unblock.Set();
+        await Task.WhenAll(jobs.Select(job => job.Ended.Task)).WaitAsync(Cancel);
+
+        // b asks for half as much each time, and so has two turns where a has one.
+        Assert.Equal(["a1", "a1", "b1", "b2", "a2", "a2", "b3", "a3", "a3"], _passes);
+        Assert.Equal([0, 1, 2, 1, 3, 5], ahead);
+    }
+
+    [Fact]
+    public async Task Submit_AfterJobsThatTookTime_EstimatesTheWait()
+    {
+        var gate = await OccupyAsync();
+        Assert.Null(_loop.Submit(new RecordingJob(this, "a", JobClass.Instant, steps: 1)).Wait);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        gate.Unblock.Set();
+        await gate.Ended.Task.WaitAsync(Cancel);
+        var second = await OccupyAsync();
+        Assert.InRange(_loop.Submit(new RecordingJob(this, "b", JobClass.Instant, steps: 1)).Wait!.Value.TotalSeconds, 2, 3);
+        second.Unblock.Set();
+    }
+
+    [Fact]
     public async Task Submit_QueueFull_IsRefusedAndTheRestGoesOn()
     {
         var gate = await OccupyAsync();
         RecordingJob[] waiting = [new(this, "a", JobClass.Deep, steps: 1), new(this, "b", JobClass.Deep, steps: 1)];
-        Assert.Equal(0, _loop.Submit(waiting[0]));
-        Assert.Equal(1, _loop.Submit(waiting[1]));
+        Assert.Equal(0, _loop.Submit(waiting[0]).Ahead);
+        Assert.Equal(1, _loop.Submit(waiting[1]).Ahead);
         var refusal = Assert.Throws<EngineBusyException>(() => _loop.Submit(new RecordingJob(this, "c", JobClass.Deep, steps: 1)));
         Assert.Contains("2 requests are waiting", refusal.Message, StringComparison.Ordinal);
         gate.Unblock.Set();
@@ -139,18 +169,23 @@ public sealed class InferenceLoopTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => _loop.Submit(new RecordingJob(this, "late", JobClass.Deep, steps: 1)));
     }
 
+    private InferenceLoop NewLoop(EngineOptions options) =>
+        new(new InferenceContext(_engine.Model, _engine.Instruments), options, _engine.Instruments, _time, NullLogger.Instance);
+
     /// <summary>Blocks the inference thread in a job that is as good as finished and leaves no trace in the record.</summary>
-    private async Task<RecordingJob> OccupyAsync()
+    private Task<RecordingJob> OccupyAsync() => OccupyAsync(_loop);
+
+    private async Task<RecordingJob> OccupyAsync(InferenceLoop loop)
     {
-        var gate = new RecordingJob(this, name: null, JobClass.Instant, steps: 1) { BlockAtStep = 1 };
-        _loop.Submit(gate);
+        var gate = new RecordingJob(this, name: null, JobClass.Instant, steps: 1, caller: "gate") { BlockAtStep = 1 };
+        loop.Submit(gate);
         await gate.Blocked.Task.WaitAsync(Cancel);
         return gate;
     }
 
     private sealed class RecordingJob(
-        InferenceLoopTests test, string? name, JobClass jobClass, int steps, int rows = 1, CancellationToken cancellationToken = default)
-        : GenerationJob(cancellationToken)
+        InferenceLoopTests test, string? name, JobClass jobClass, int steps, int rows = 1, string caller = "somebody", CancellationToken cancellationToken = default)
+        : GenerationJob(caller, cancellationToken)
     {
         private SequenceState? _sequence;
         private DepthSweep _sweep;
