@@ -11,6 +11,8 @@ internal static class ConversationMixer
     /// <summary>Most exchanges in one conversation.</summary>
     public const int MostExchanges = 6;
 
+    private const int StrangersOneIn = 5;
+
     private static readonly char[] BetweenWords = [' ', '.', ',', '?', '!', ':', ';', '\'', '\n'];
 
     // Words that are no name although they may begin a sentence.
@@ -33,12 +35,18 @@ internal static class ConversationMixer
             var exchanges = task.Generate(random, level, plain: plain);
             if (conversation.Count + exchanges.Count <= MostExchanges && MayFollow(tasks, task) && !SharesNames(conversation, exchanges))
             {
-                conversation.AddRange(plain ? exchanges : exchanges.Select(exchange => Manners.Vary(random, exchange)));
+                conversation.AddRange(plain ? exchanges : Told(random, task, exchanges));
                 tasks.Add(task);
             }
         }
 
         return conversation;
+    }
+
+    private static IEnumerable<Exchange> Told(Random random, ITask task, IReadOnlyList<Exchange> exchanges)
+    {
+        var told = Strangers.Suit(task) && random.Next(StrangersOneIn) == 0 ? Strangers.Introduce(random, exchanges) : exchanges;
+        return told.Select(exchange => Manners.Vary(random, exchange));
     }
 
     /// <summary>A second story of the same kind would contradict the first one.</summary>

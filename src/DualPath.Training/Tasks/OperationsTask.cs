@@ -10,11 +10,12 @@ internal sealed class OperationsTask : ITask
     ];
 
     private static readonly Style Plain = new(
-        "Start with {0}^", "add {0}^", "[take away|subtract] {0}^", "double it^", "triple it^", ["What do you get?"]);
+        "Start with {0}^", "add {0}^", "[take away|subtract] {0}^", "double it^", "triple it^", "halve it^", ["What do you get?"]);
 
     private static readonly Style Imperative = new(
         "[Start|Start|Begin] [with|with|at|from] [|the number ]{0}^", "[add|add|plus] {0}^|add {0}^ to [it|that]", "[take away|subtract|take off|minus|remove] {0}^|subtract {0}^ from [it|that]",
-        "[double|double] [it|that|the result]^|double^|multiply [it|that] by [2|two]^|times [2|two]^", "triple it^|multiply [it|that] by [3|three]^|times [3|three]^", Results);
+        "[double|double] [it|that|the result]^|double^|multiply [it|that] by [2|two]^|times [2|two]^", "triple it^|multiply [it|that] by [3|three]^|times [3|three]^",
+        "halve [it|that]^|halve^|take half of [it|that]^|divide [it|that] by [2|two]^|divided by [2|two]^", Results);
 
     // After "if you".
     private static readonly Style Verbs = Imperative with
@@ -24,19 +25,20 @@ internal sealed class OperationsTask : ITask
         Minus = "[take away|subtract|take off|remove] {0}^|subtract {0}^ from [it|that]",
         Twice = "double [it|that|the result]^|multiply [it|that] by [2|two]^",
         Thrice = "triple it^|multiply [it|that] by [3|three]^",
+        Half = "halve [it|that]^|take half of [it|that]^|divide [it|that] by [2|two]^",
     };
 
     private static readonly Style Taking = Imperative with { Open = "Take [|the number ]{0}^" };
 
-    private static readonly Style Short = Imperative with { Open = "[Number |Begin: |Start: |]{0}^", Plus = "[plus|add|+] {0}^", Minus = "[minus|subtract|-] {0}^", Twice = "[double|doubled|times 2|times two]^" };
+    private static readonly Style Short = Imperative with { Open = "[Number |Begin: |Start: |]{0}^", Plus = "[plus|add|+] {0}^", Minus = "[minus|subtract|-] {0}^", Twice = "[double|doubled|times 2|times two]^", Half = "[halved|divided by 2|divided by two|half of that]^" };
 
     private static readonly Style Thinking = new(
         "I [think of|start with|take|begin with|have] [|the number ]{0}^", "I add {0}^[| to it| to that]", "I [take away|subtract] {0}^", "I double [it|that]^|I multiply [it|that] by [2|two]^",
-        "I [triple it|multiply it by [3|three]]^", ["[What|What number|How much] do I [get|have][| now| in the end]?", "[What is|What's] my [number|result][| now]?", "Where do I end[| up]?", "[What|Which number] is it now?"]);
+        "I [triple it|multiply it by [3|three]]^", "I halve [it|that]^|I take half of [it|that]^|I divide it by [2|two]^", ["[What|What number|How much] do I [get|have][| now| in the end]?", "[What is|What's] my [number|result][| now]?", "Where do I end[| up]?", "[What|Which number] is it now?"]);
 
     private static readonly Style Counting = new(
         "The [counter|score|number|level] [is|is|is at|starts at] {0}^", "It [goes up|rises|grows|increases] by {0}^", "It [goes down|drops|falls|decreases] by {0}^", "It [doubles|is doubled]^",
-        "It [triples|is tripled]^", ["[What|Where] is it now?", "What is it in the end?", "How [high|much] is it now?", "Tell me where it is now."]);
+        "It [triples|is tripled]^", "It [halves|is halved]^", ["[What|Where] is it now?", "What is it in the end?", "How [high|much] is it now?", "Tell me where it is now."]);
 
     // Question first: {0} is the list of operations without its end.
     private static readonly string[] Before =
@@ -57,7 +59,7 @@ internal sealed class OperationsTask : ITask
 
     public IEnumerable<string> Wordings =>
     [
-        .. new[] { Plain, Imperative, Taking, Short, Thinking, Counting }.SelectMany(style => style.Ask.Concat([style.Open, style.Plus, style.Minus, style.Twice, style.Thrice])),
+        .. new[] { Plain, Imperative, Taking, Short, Thinking, Counting }.SelectMany(style => style.Ask.Concat([style.Open, style.Plus, style.Minus, style.Twice, style.Thrice, style.Half])),
         .. Before, .. Expressions, .. Joins, .. FollowUps, .. Numbers.Words, "plus minus + - That makes Noted.",
     ];
 
@@ -67,12 +69,12 @@ internal sealed class OperationsTask : ITask
         int problems = exactLevel || level > 4 ? 1 : random.Next(1, 3);
         for (int i = 0; i < problems; i++)
         {
-            var value = RunningValue.Draw(random, Numbers.Level(random, level, exactLevel), "*");
+            var value = RunningValue.Draw(random, Numbers.Level(random, level, exactLevel), "**/");
             exchanges.AddRange(Tell(random, value, plain));
             while (!exactLevel && !plain && random.Next(3) == 0)
             {
-                value = RunningValue.Draw(random, 1, "*") with { Start = value.Result };
-                if (value.Result is < 0 or > 99 || value.Result == value.Start)
+                value = RunningValue.Draw(random, 1, "**/") with { Start = value.Result };
+                if (value.Result is < 0 or > 99 || value.Result == value.Start || (value.Steps[0].Operation == '/' && value.Start % 2 != 0))
                 {
                     break;
                 }
@@ -90,7 +92,7 @@ internal sealed class OperationsTask : ITask
     {
         bool spelled = Numbers.DrawSpelled(random, plain);
         int kind = plain ? 0 : random.Next(20);
-        bool sums = value.Steps.All(step => step.Operation != '*');
+        bool sums = value.Steps.All(step => step.Operation is '+' or '-');
         if (sums && kind > 15)
         {
             return [Answered(value, Marked.Cut(Wording.Choose(random, Expressions, Expression(random, value, spelled)), value.Partials))];
@@ -134,7 +136,7 @@ internal sealed class OperationsTask : ITask
     private static string Step(Random random, Style style, (char Operation, int Operand) step, bool spelled) =>
         Wording.Choose(
             random,
-            $"[{step switch { ('+', _) => style.Plus, ('-', _) => style.Minus, (_, 2) => style.Twice, _ => style.Thrice }}]",
+            $"[{step switch { ('+', _) => style.Plus, ('-', _) => style.Minus, ('/', _) => style.Half, (_, 2) => style.Twice, _ => style.Thrice }}]",
             Numbers.Write(step.Operand, spelled));
 
     private static string Expression(Random random, RunningValue value, bool spelled)
@@ -149,5 +151,5 @@ internal sealed class OperationsTask : ITask
         new(Name, value.Steps.Count, question, $"That makes {value.Result}.", value.Key);
 
     /// <summary>One way of telling; the phrases are alternatives of one bracket.</summary>
-    private sealed record Style(string Open, string Plus, string Minus, string Twice, string Thrice, string[] Ask);
+    private sealed record Style(string Open, string Plus, string Minus, string Twice, string Thrice, string Half, string[] Ask);
 }

@@ -13,6 +13,9 @@ internal sealed class RelationChainTask : ITask
         "[Name|Find|Give me|Tell me] {0}.", "What is [the name of {0}|{0} called]?", "{0} is who?", "{0}?", "So {0} is [who|whom]?", "[Which person|Who exactly] is {0}?",
     ];
 
+    // {1} is the person who may be the one.
+    private static readonly string[] YesNo = ["Is {1} {0}?", "[Is it true|Is it right|Would you say|Do you think] that {1} is {0}?", "{0} is {1}, [right|yes|true]?", "So {1} is {0}?", "[Is|And is] {0} {1}?"];
+
     private static readonly string[] FollowUps =
         ["And who is {0}?", "[And|Now|Then|So|OK,|Good,|Thanks.] who is {0}?", "And {0}?", "What about {0}?", "[And how about|How about] {0}?", "Thanks. And who is {0}?"];
 
@@ -22,7 +25,7 @@ internal sealed class RelationChainTask : ITask
 
     public int MaxLevel => 10;
 
-    public IEnumerable<string> Wordings => [.. RelationWorld.Wordings, .. Questions, .. FollowUps, Telling.Noted, Telling.Untold, "It is. The of and"];
+    public IEnumerable<string> Wordings => [.. RelationWorld.Wordings, .. Questions, .. YesNo, .. FollowUps, Telling.Noted, Telling.Untold, "It is. Yes. No. The of and"];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
@@ -35,23 +38,33 @@ internal sealed class RelationChainTask : ITask
         for (int q = 0; q < questions; q++)
         {
             int hops = exactLevel || random.NextDouble() < 0.55 ? level : random.Next(1, level + 1);
-            bool untold = !exactLevel && !plain && random.Next(12) == 0;
+            bool untold = !exactLevel && !plain && random.Next(8) == 0;
             int[] starts = [.. Enumerable.Range(0, world.Names.Length).Where(i => world.Follow(i, hops) >= 0 != untold)];
             if (starts.Length == 0)
             {
                 continue;
             }
 
+            int start = Names.Pick(random, starts);
+            if (!plain && !untold && random.Next(10) == 0)
+            {
+                // Half of the time the one it is, half of the time anybody.
+                string claimed = world.Names[random.Next(2) == 0 ? world.Follow(start, hops) : random.Next(world.Names.Length)];
+                exchanges.Add(Ask(world, start, hops, opening, Wording.Choose(random, YesNo, "{0}", claimed), backwards: false, claimed));
+                opening = string.Empty;
+                continue;
+            }
+
             var forms = exchanges.Count > 0 && opening.Length == 0 && random.Next(2) == 0 ? FollowUps : plain ? Questions[..1] : Questions;
             bool backwards = !plain && level > 4 && random.Next(10) == 0;
-            exchanges.Add(Ask(world, Names.Pick(random, starts), hops, opening, Wording.Choose(random, forms, "{0}"), backwards));
+            exchanges.Add(Ask(world, start, hops, opening, Wording.Choose(random, forms, "{0}"), backwards));
             opening = string.Empty;
         }
 
         return exchanges;
     }
 
-    private Exchange Ask(RelationWorld world, int start, int hops, string opening, string form, bool backwards)
+    private Exchange Ask(RelationWorld world, int start, int hops, string opening, string form, bool backwards, string? claimed = null)
     {
         string before = form[..form.IndexOf("{0}", StringComparison.Ordinal)];
         string after = form[(before.Length + 3)..];
@@ -73,6 +86,11 @@ internal sealed class RelationChainTask : ITask
 
         // The order in which the facts were told and the wording of the question do not make it another problem.
         string key = $"{world.Key}|{world.Names[start]}|{hops}";
+        if (claimed is not null)
+        {
+            return new Exchange(Name, hops, parts, world.Names[at] == claimed ? "Yes." : "No.", key);
+        }
+
         return at >= 0 ? new Exchange(Name, hops, parts, $"It is {world.Names[at]}.", key) : new Exchange(Telling.UntoldTask, hops, parts, Telling.Untold, key);
     }
 }

@@ -33,6 +33,9 @@ internal sealed record RelationWorld(string[] Names, int[] Next, string[] Relati
         ["guide"] = ["{1} guides {0}"],
     };
 
+    /// <summary>Relations that are always told by their noun.</summary>
+    public static IEnumerable<string> WithoutVerbs => Relations.Where(relation => !Verbs.ContainsKey(relation));
+
     /// <summary>All words a fact can use.</summary>
     public static IEnumerable<string> Wordings => [.. Relations, .. Verbs.Values.SelectMany(forms => forms), "The boss of is"];
 

@@ -9,6 +9,7 @@ public sealed class OperationsTaskTests
         (Sign: '+', Words: "add plus + up rises grows increases"),
         (Sign: '-', Words: "away off subtract minus - remove down drops falls decreases"),
         (Sign: '*', Words: "multiply times"),
+        (Sign: '/', Words: "divide divided"),
     }.SelectMany(entry => entry.Words.Split(' '), (entry, word) => (word, entry.Sign)).ToDictionary(StringComparer.Ordinal);
 
     [Fact]
@@ -58,7 +59,7 @@ public sealed class OperationsTaskTests
     {
         string[] words = TaskChecks.Words(text);
         int number = Array.FindIndex(words, word => TaskChecks.Number(word) is not null);
-        int operation = Array.FindIndex(words, word => Operations.ContainsKey(word) || word is "double" or "triple");
+        int operation = Array.FindIndex(words, word => Operations.ContainsKey(word) || word is "double" or "triple" or "halve" or "half");
         int? value = number < 0 || (operation >= 0 && operation < number) ? start : null;
         int steps = told;
         char pending = ' ';
@@ -67,12 +68,18 @@ public sealed class OperationsTaskTests
             if (TaskChecks.Number(word) is { } operand)
             {
                 steps += value is null ? 0 : 1;
-                value = value is null ? operand : pending switch { '+' => value + operand, '-' => value - operand, '*' => value * operand, _ => throw new InvalidOperationException(text) };
+                value = value is null ? operand : pending switch { '+' => value + operand, '-' => value - operand, '*' => value * operand, '/' => value / operand, _ => throw new InvalidOperationException(text) };
                 pending = ' ';
             }
             else if (word.StartsWith("doubl", StringComparison.Ordinal) || word.StartsWith("tripl", StringComparison.Ordinal))
             {
                 value *= word[0] == 'd' ? 2 : 3;
+                steps++;
+            }
+            else if (word.StartsWith("hal", StringComparison.Ordinal))
+            {
+                Assert.True(value % 2 == 0, text);
+                value /= 2;
                 steps++;
             }
             else

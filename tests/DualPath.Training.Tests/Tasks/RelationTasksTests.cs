@@ -20,7 +20,7 @@ public sealed partial class RelationTasksTests
     [Fact]
     public void Generate_Chains_AnswerFollowsFromTheFactsAsTold()
     {
-        int asked = 0;
+        (int asked, int judged) = (0, 0);
         for (int seed = 0; seed < 1500; seed++)
         {
             var facts = new Dictionary<(string Who, string Relation), string>();
@@ -46,7 +46,18 @@ public sealed partial class RelationTasksTests
                 }
 
                 Assert.True(exchange.Level == reached.Count, exchange.QuestionText);
-                Assert.Equal(at is null ? Telling.Untold : $"It is {at}.", exchange.Answer);
+                if (exchange.Answer is "Yes." or "No.")
+                {
+                    judged++;
+                    string asks = TrackingChecks.Clauses(exchange.QuestionText).Last(clause => clause.Contains(hops.Value, StringComparison.Ordinal));
+                    string[] claimed = [.. TrackingChecks.Words(asks.Replace(hops.Value, string.Empty, StringComparison.Ordinal)).Where(facts.Keys.Select(key => key.Who).Concat(facts.Values).Contains)];
+                    Assert.Equal(exchange.Answer == "Yes.", Assert.Single(claimed) == at);
+                }
+                else
+                {
+                    Assert.Equal(at is null ? Telling.Untold : $"It is {at}.", exchange.Answer);
+                }
+
                 if (!backwards)
                 {
                     Assert.Equal(reached, exchange.Question.Where(part => part.Text.StartsWith("'s ", StringComparison.Ordinal)).Select(part => part.Partial));
@@ -55,6 +66,7 @@ public sealed partial class RelationTasksTests
         }
 
         Assert.True(asked > 2500);
+        Assert.True(judged > 200);
     }
 
     [Fact]
