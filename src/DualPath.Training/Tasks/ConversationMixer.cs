@@ -22,7 +22,7 @@ internal static class ConversationMixer
 
     /// <summary>Generates one conversation.</summary>
     /// <param name="random">The source of chance.</param>
-    /// <param name="shares">How the tasks take part. One that is still asked plainly is asked alone.</param>
+    /// <param name="shares">How the tasks take part. What is asked plainly is asked alone.</param>
     public static IReadOnlyList<Exchange> Generate(Random random, IReadOnlyList<Curriculum.TaskShare> shares)
     {
         var conversation = new List<Exchange>();
@@ -31,11 +31,12 @@ internal static class ConversationMixer
         bool plain = false;
         for (int part = 0; part < parts && !plain; part++)
         {
-            (var task, _, int level, plain) = Draw(random, shares);
+            (var task, _, int level, double plainShare) = Draw(random, shares);
+            plain = part == 0 && random.NextDouble() < plainShare;
             var exchanges = task.Generate(random, level, plain: plain);
             if (conversation.Count + exchanges.Count <= MostExchanges && MayFollow(tasks, task) && !SharesNames(conversation, exchanges))
             {
-                conversation.AddRange(plain ? exchanges : Told(random, task, exchanges));
+                conversation.AddRange(plain ? exchanges.Select(exchange => exchange with { IsPlain = true }) : Told(random, task, exchanges));
                 tasks.Add(task);
             }
         }

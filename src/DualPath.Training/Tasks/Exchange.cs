@@ -9,6 +9,9 @@ namespace DualPath.Training.Tasks;
 /// what the model is meant to know by heart.</param>
 internal sealed record Exchange(string Task, int Level, IReadOnlyList<Segment> Question, string Answer, string? HeldOutKey)
 {
+    /// <summary>Whether it keeps to the plainest wording.</summary>
+    public bool IsPlain { get; init; }
+
     /// <summary>The question as the person types it.</summary>
     public string QuestionText => string.Concat(Question.Select(part => part.Text));
 }

@@ -18,10 +18,10 @@ internal sealed class Curriculum
     private const int EnoughAnswers = 150;
 
     /// <summary>Tokens of all tasks after which the next task no longer waits for one that stays at its level: whoever is stuck must not keep the others out.</summary>
-    private const long Patience = 3_000_000;
+    private const long Patience = 4_000_000;
 
     /// <summary>Share of the tokens that the task in focus gets: the first that has not found its footing. Spread over many tasks, none finds it.</summary>
-    private const double FocusShare = 0.5;
+    private const double FocusShare = 0.6;
 
     /// <summary>Tokens of a conversation of a task nothing is known of yet.</summary>
     private const double UsualLength = 60;
@@ -29,14 +29,17 @@ internal sealed class Curriculum
     /// <summary>Weight of the past in the running length of a task's conversations, per conversation.</summary>
     private const double LengthMemory = 0.98;
 
-    /// <summary>Accuracy up to which a task without such levels is asked in plain words.</summary>
-    private const double Understood = 0.6;
+    /// <summary>Accuracy in all words from which the last plain level counts as mastered.</summary>
+    private const double Fluent = 0.75;
 
-    /// <summary>Levels asked in plain words only, where a task begins at level 1 and has more of them.</summary>
+    /// <summary>Levels that are mastered in plain words before they are in all, where a task begins at level 1 and has more of them.</summary>
     private const int PlainLevels = 2;
 
+    /// <summary>Share of plain conversations before a level is mastered in plain words, while the wordings are learned, and after that.</summary>
+    private const double PlainAtFirst = 0.8, PlainWhileWidening = 0.3, PlainLater = 0.1;
+
     private readonly IReadOnlyList<Stage> _stages;
-    private readonly Dictionary<(string Task, int Level), Running> _running = [];
+    private readonly Dictionary<(string Task, int Level, bool Plain), Running> _running = [];
     private readonly long[] _levelSince;
     private readonly double[] _lengths;
     private long _tokens;
@@ -64,23 +67,19 @@ internal sealed class Curriculum
                 shares[focus] = Math.Max(shares[focus], (shares.Sum() - shares[focus]) * FocusShare / (1 - FocusShare));
             }
 
-            return [.. _stages.Select((stage, i) => new TaskShare(stage.Task, shares[i] / _lengths[i], Levels[i], IsPlain(i))).Where(entry => entry.Level > 0)];
+            return [.. _stages.Select((stage, i) => new TaskShare(stage.Task, shares[i] / _lengths[i], Levels[i], PlainShare(i))).Where(entry => entry.Level > 0)];
         }
     }
 
-    /// <summary>Running accuracy of everything seen.</summary>
-    public IEnumerable<(string Task, int Level, double Accuracy, int Count)> Accuracies =>
-        _running.OrderBy(pair => pair.Key).Select(pair => (pair.Key.Task, pair.Key.Level, pair.Value.Accuracy, pair.Value.Count));
-
     /// <summary>Takes note of one answer, given with enough recurrent steps to be judged by.</summary>
-    public void Record(string task, int level, bool right)
+    public void Record(string task, int level, bool plain, bool right)
     {
-        var before = _running.GetValueOrDefault((task, level));
+        var before = _running.GetValueOrDefault((task, level, plain));
         int count = before.Count + 1;
 
         // A plain mean at first, then a running one.
         double memory = Math.Min(Memory, 1 - (1.0 / count));
-        _running[(task, level)] = new Running((memory * before.Accuracy) + ((1 - memory) * (right ? 1 : 0)), count);
+        _running[(task, level, plain)] = new Running((memory * before.Accuracy) + ((1 - memory) * (right ? 1 : 0)), count);
     }
 
     /// <summary>Takes note of the tokens of a conversation that one task alone has made.</summary>
@@ -112,7 +111,7 @@ internal sealed class Curriculum
                 break;
             }
 
-            if (Levels[i] < _stages[i].Task.MaxLevel && IsMastered(i))
+            if (Levels[i] < _stages[i].Task.MaxLevel && IsDone(i))
             {
                 Raise(i, Levels[i] + 1);
                 events.Add($"{_stages[i].Task.Name} level {Levels[i]}");
@@ -138,6 +137,7 @@ internal sealed class Curriculum
         {
             writer.Write(key.Task);
             writer.Write(key.Level);
+            writer.Write(key.Plain);
             writer.Write(value.Accuracy);
             writer.Write(value.Count);
         }
@@ -157,7 +157,7 @@ internal sealed class Curriculum
         _running.Clear();
         for (int left = reader.ReadInt32(); left > 0; left--)
         {
-            _running[(reader.ReadString(), reader.ReadInt32())] = new Running(reader.ReadDouble(), reader.ReadInt32());
+            _running[(reader.ReadString(), reader.ReadInt32(), reader.ReadBoolean())] = new Running(reader.ReadDouble(), reader.ReadInt32());
         }
     }
 
@@ -167,20 +167,30 @@ internal sealed class Curriculum
     /// <summary>What is learned by heart takes its time, whatever its share, and needs nothing else to be learned first.</summary>
     private bool IsByHeart(int stage) => _stages[stage].Task.Domain is "talk" or "refusal" or "facts";
 
-    private bool HasPlainLevels(int stage) => _stages[stage].StartLevel == 1 && _stages[stage].Task.MaxLevel > PlainLevels;
+    private bool HasPlainLevels(int stage) => !IsByHeart(stage) && _stages[stage].StartLevel == 1 && _stages[stage].Task.MaxLevel > PlainLevels;
 
-    private bool IsSettled(int stage) => HasPlainLevels(stage)
-        ? Levels[stage] > PlainLevels
-        : Levels[stage] > _stages[stage].StartLevel || (Levels[stage] == _stages[stage].Task.MaxLevel && IsMastered(stage));
+    /// <summary>Whether a task has found its footing: it is fluent at the plain levels, or at the one it began with.</summary>
+    private bool IsSettled(int stage) => HasPlainLevels(stage) ? Levels[stage] > PlainLevels : Levels[stage] > _stages[stage].StartLevel || IsDone(stage);
+
+    /// <summary>Whether the present level is mastered: the first of two plain ones in plain words, the second in all words well enough, later ones in all words.</summary>
+    private bool IsDone(int stage) => HasPlainLevels(stage) && Levels[stage] <= PlainLevels
+        ? IsMastered(stage, plain: true) && (Levels[stage] < PlainLevels || IsMastered(stage, plain: false, Fluent))
+        : IsMastered(stage, plain: false);
 
     /// <summary>What is learned by heart is learned in all its words from the start.</summary>
-    private bool IsPlain(int stage) => !IsByHeart(stage) && (HasPlainLevels(stage)
-        ? Levels[stage] <= PlainLevels
-        : Levels[stage] <= _stages[stage].StartLevel
-            && (!_running.TryGetValue((_stages[stage].Task.Name, Levels[stage]), out var running) || running.Count < EnoughAnswers || running.Accuracy < Understood));
+    private double PlainShare(int stage)
+    {
+        if (IsByHeart(stage))
+        {
+            return 0;
+        }
+
+        bool early = HasPlainLevels(stage) ? Levels[stage] <= PlainLevels : Levels[stage] <= _stages[stage].StartLevel;
+        return early && !IsMastered(stage, plain: true) ? PlainAtFirst : early || !IsDone(stage) ? PlainWhileWidening : PlainLater;
+    }
 
     private bool MayJoin(int stage) =>
-        Focus < 0 && (Levels[stage - 1] > _stages[stage].AfterLevel || IsSettled(stage - 1) && Levels[stage - 1] == _stages[stage - 1].Task.MaxLevel
+        Focus < 0 && (Levels[stage - 1] > _stages[stage].AfterLevel || (IsSettled(stage - 1) && Levels[stage - 1] == _stages[stage - 1].Task.MaxLevel)
             || _tokens - _levelSince[stage - 1] >= Patience);
 
     private void Raise(int stage, int level)
@@ -189,18 +199,18 @@ internal sealed class Curriculum
         _levelSince[stage] = _tokens;
     }
 
-    private bool IsMastered(int stage) =>
-        _running.TryGetValue((_stages[stage].Task.Name, Levels[stage]), out var running) && running.Count >= EnoughAnswers && running.Accuracy > Mastered;
+    private bool IsMastered(int stage, bool plain, double least = Mastered) =>
+        _running.TryGetValue((_stages[stage].Task.Name, Levels[stage], plain), out var running) && running.Count >= EnoughAnswers && running.Accuracy > least;
 
     /// <summary>A task that still climbs gets twice its share.</summary>
-    private double Share(int stage) => _stages[stage].Share * (Levels[stage] < _stages[stage].Task.MaxLevel || !IsMastered(stage) ? 2 : 1);
+    private double Share(int stage) => _stages[stage].Share * (Levels[stage] < _stages[stage].Task.MaxLevel || !IsDone(stage) ? 2 : 1);
 
     /// <summary>How a task takes part at present.</summary>
     /// <param name="Task">The task.</param>
     /// <param name="Share">Its share of the conversations, relative to the others.</param>
     /// <param name="Level">The hardest level to ask.</param>
-    /// <param name="Plain">Whether to keep to the plainest wording.</param>
-    internal sealed record TaskShare(ITask Task, double Share, int Level, bool Plain);
+    /// <param name="PlainShare">Share of its conversations that keep to the plainest wording.</param>
+    internal sealed record TaskShare(ITask Task, double Share, int Level, double PlainShare);
 
     private readonly record struct Running(double Accuracy, int Count);
 

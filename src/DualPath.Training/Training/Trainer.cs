@@ -197,7 +197,7 @@ internal sealed class Trainer : IDisposable
                 result.Count(right);
                 if (part.Depth >= 0.7 * MeanDepth(part.Batch))
                 {
-                    _curriculum.Record(span.Exchange.Task, span.Exchange.Level, right);
+                    _curriculum.Record(span.Exchange.Task, span.Exchange.Level, span.Exchange.IsPlain, right);
                 }
             }
 

@@ -26,7 +26,7 @@ public sealed class CurriculumTests
     {
         for (int i = 0; i < answers; i++)
         {
-            _curriculum.Record("chain", 1, right);
+            _curriculum.Record("chain", 1, plain: true, right);
         }
 
         Assert.Empty(_curriculum.Advance(0));
@@ -35,8 +35,8 @@ public sealed class CurriculumTests
     [Fact]
     public void Advance_TaskStuckForLong_KeepsTheNextOneOutNoLonger()
     {
-        Assert.Empty(_curriculum.Advance(2_999_999));
-        Assert.Equal(["sum joins"], _curriculum.Advance(3_000_000));
+        Assert.Empty(_curriculum.Advance(3_999_999));
+        Assert.Equal(["sum joins"], _curriculum.Advance(4_000_000));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class CurriculumTests
     }
 
     [Fact]
-    public void Shares_TaskWithoutPlainLevels_IsInFocusAndPlainUntilItIsUnderstood()
+    public void Shares_TaskThatHasJustJoined_IsInFocusAndMostlyPlainUntilItIsMastered()
     {
         var curriculum = new Curriculum([new(TaskSet.Chains, 1), new(TaskSet.Sums, 0.1, AfterLevel: 1, StartLevel: 3)]);
         Master("chain", 1, curriculum);
@@ -63,25 +63,29 @@ public sealed class CurriculumTests
         curriculum.Advance(0);
 
         var shares = curriculum.Shares;
-        Assert.Equal(0.5, shares[1].Share / shares.Sum(share => share.Share), 2);
-        Assert.True(shares[1].Plain);
+        Assert.Equal(0.6, shares[1].Share / shares.Sum(share => share.Share), 2);
+        Assert.Equal(0.8, shares[1].PlainShare);
 
         Master("sum", 3, curriculum);
-        Assert.False(curriculum.Shares[1].Plain);
+        Assert.Equal(0.3, curriculum.Shares[1].PlainShare);
         Assert.Equal(0.1 / 2.1, curriculum.Shares[1].Share / curriculum.Shares.Sum(share => share.Share), 3);
     }
 
     [Fact]
-    public void Shares_TaskWithManyLevels_IsPlainUpToTheSecondAndKeepsOthersOutSoLong()
+    public void Advance_TaskWithManyLevels_LearnsItsWordsAtTheSecondBeforeTheThird()
     {
         var curriculum = new Curriculum([new(TaskSet.Chains, 1), new(TaskSet.Holders, 1)]);
-        Master("chain", 1, curriculum);
+        Master("chain", 1, curriculum, plainOnly: true);
         Assert.Equal(["chain level 2"], curriculum.Advance(0));
-        Assert.True(Assert.Single(curriculum.Shares).Plain);
+        Assert.Equal(0.8, Assert.Single(curriculum.Shares).PlainShare);
+
+        Master("chain", 2, curriculum, plainOnly: true);
+        Assert.Empty(curriculum.Advance(0));
+        Assert.Equal(0.3, Assert.Single(curriculum.Shares).PlainShare);
 
         Master("chain", 2, curriculum);
         Assert.Equal(["chain level 3", "holder joins"], curriculum.Advance(0));
-        Assert.Equal([false, true], curriculum.Shares.Select(share => share.Plain));
+        Assert.Equal([0.3, 0.8], curriculum.Shares.Select(share => share.PlainShare));
     }
 
     [Fact]
@@ -104,11 +108,15 @@ public sealed class CurriculumTests
         Assert.Equal(TaskSet.Chains.MaxLevel, _curriculum.Levels[0]);
     }
 
-    private void Master(string task, int level, Curriculum? curriculum = null)
+    private void Master(string task, int level, Curriculum? curriculum = null, bool plainOnly = false)
     {
         for (int i = 0; i < 150; i++)
         {
-            (curriculum ?? _curriculum).Record(task, level, right: true);
+            (curriculum ?? _curriculum).Record(task, level, plain: true, right: true);
+            if (!plainOnly)
+            {
+                (curriculum ?? _curriculum).Record(task, level, plain: false, right: true);
+            }
         }
     }
 }
