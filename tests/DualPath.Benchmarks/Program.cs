@@ -1,10 +1,16 @@
 using DualPath.Benchmarks;
 using DualPath.Benchmarks.CoreStep;
+using DualPath.Benchmarks.Gradients;
+using DualPath.Benchmarks.Ruling;
+using DualPath.Benchmarks.Throughput;
 
-// The groups, by the name that leads the names of their results. A new group is a folder beside CoreStep and a line here.
+// The groups, by the name that leads the names of their results. A new group is a folder and a line here.
 var groups = new Dictionary<string, Action<BenchmarkOptions, JsonLines>>
 {
     ["core-step"] = CoreStepBenchmark.Run,
+    ["ruling"] = RulingBenchmark.Run,
+    ["throughput"] = ThroughputBenchmark.Run,
+    ["gradients"] = GradientsBenchmark.Run,
 };
 
 if (!BenchmarkOptions.TryParse(args, groups.Keys, out var options, out string? problem))

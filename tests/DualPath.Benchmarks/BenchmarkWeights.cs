@@ -3,7 +3,7 @@ using DualPath.Model.Weights;
 using DualPath.Torch;
 using static TorchSharp.torch;
 
-namespace DualPath.Benchmarks.CoreStep;
+namespace DualPath.Benchmarks;
 
 /// <summary>
 /// The weights all contestants share. Every value is rounded to bf16 first: the fp32 and the bf16 contestants then hold the same
