@@ -3,6 +3,7 @@ using DualPath.Benchmarks.CoreStep;
 using DualPath.Benchmarks.Gradients;
 using DualPath.Benchmarks.Ruling;
 using DualPath.Benchmarks.Throughput;
+using DualPath.Benchmarks.TimeToFirstToken;
 
 // The groups, by the name that leads the names of their results. A new group is a folder and a line here.
 var groups = new Dictionary<string, Action<BenchmarkOptions, JsonLines>>
@@ -10,6 +11,7 @@ var groups = new Dictionary<string, Action<BenchmarkOptions, JsonLines>>
     ["core-step"] = CoreStepBenchmark.Run,
     ["ruling"] = RulingBenchmark.Run,
     ["throughput"] = ThroughputBenchmark.Run,
+    ["ttft"] = TimeToFirstTokenBenchmark.Run,
     ["gradients"] = GradientsBenchmark.Run,
 };
 

@@ -92,13 +92,18 @@ internal sealed partial class InferenceLoop : IDisposable
                 break;
             }
 
-            Admit(_instant);
-            Admit(_deep);
+            DropCancelled(_instant);
+            DropCancelled(_deep);
+            LetIn(_instant, int.MaxValue);
             if (_instant.Active.Count > 0)
             {
                 Pass(_instant);
+                continue;
             }
-            else if (_deep.Active.Count > 0)
+
+            // One at a time: what comes in is laid out first, and a draft that arrives meanwhile must not wait for many of them.
+            LetIn(_deep, 1);
+            if (_deep.Active.Count > 0)
             {
                 Pass(_deep);
             }
@@ -112,8 +117,7 @@ internal sealed partial class InferenceLoop : IDisposable
         EndAll(_deep);
     }
 
-    /// <summary>Drops cancelled jobs, and lets waiting ones in as far as there is room.</summary>
-    private void Admit(JobQueue queue)
+    private void DropCancelled(JobQueue queue)
     {
         for (int i = queue.Active.Count - 1; i >= 0; i--)
         {
@@ -124,8 +128,12 @@ internal sealed partial class InferenceLoop : IDisposable
                 End(queue, job, new OperationCanceledException(job.CancellationToken));
             }
         }
+    }
 
-        while (true)
+    /// <summary>Lets waiting jobs in as far as there is room.</summary>
+    private void LetIn(JobQueue queue, int most)
+    {
+        while (most > 0)
         {
             GenerationJob? next;
             lock (_gate)
@@ -143,6 +151,7 @@ internal sealed partial class InferenceLoop : IDisposable
                 next.CancellationToken.ThrowIfCancellationRequested();
                 next.Start(_inference);
                 queue.Active.Add(next);
+                most--;
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
