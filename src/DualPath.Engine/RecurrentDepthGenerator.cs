@@ -147,14 +147,14 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
             throw;
         }
 
-        if (place.Ahead > 0)
-        {
-            yield return new RulingQueued(place.Ahead, place.Wait?.TotalMilliseconds);
-        }
-
         var text = new RulingText(_tokenizer, prompt, draftTokens, draft.Text);
         try
         {
+            if (place.Ahead > 0)
+            {
+                yield return new RulingQueued(place.Ahead, place.Wait?.TotalMilliseconds);
+            }
+
             await foreach (var signal in job.Signals.ReadAllAsync(cancellationToken))
             {
                 if (signal.Kind == RulingSignalKind.Stepped)

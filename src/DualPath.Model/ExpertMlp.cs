@@ -65,7 +65,7 @@ internal sealed unsafe class ExpertMlp(RecurrentDepthModel model, Workspace work
             scores[e] = 1 / (1 + MathF.Exp(-scores[e]));
         }
 
-        // A chosen score is kept as its negative until all are chosen; a score is never zero or negative by itself.
+        // A chosen score is kept as its negative until all are chosen. Where nothing can be compared (not a number), nothing is chosen.
         for (int chosen = 0; chosen < _config.CoreExpertsActive; chosen++)
         {
             int best = -1;
@@ -75,6 +75,11 @@ internal sealed unsafe class ExpertMlp(RecurrentDepthModel model, Workspace work
                 {
                     best = e;
                 }
+            }
+
+            if (best < 0)
+            {
+                break;
             }
 
             scores[best] = scores[best] > 0 ? -scores[best] : -float.Epsilon;

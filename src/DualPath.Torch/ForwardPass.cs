@@ -27,6 +27,7 @@ public sealed class ForwardPass
     internal ForwardPass(ModelConfig config, IReadOnlyDictionary<string, Tensor> parameters, RotaryEmbedding rotary, ScalarType compute)
     {
         _config = config;
+        Routing = new Routing(config.CoreLayers);
         _embedding = parameters[TensorCatalog.Embedding];
         _output = _embedding.to(compute);
         _finalNorm = parameters[TensorCatalog.FinalNorm];
@@ -45,7 +46,7 @@ public sealed class ForwardPass
     }
 
     /// <summary>Who was routed where so far; empty for a core without experts.</summary>
-    public Routing Routing { get; } = new();
+    public Routing Routing { get; }
 
     /// <summary>The embedded input e [B, T, h]: scaled embeddings, their convolution if the model has one, prelude.</summary>
     /// <param name="ids">Token ids [B, T], int64.</param>

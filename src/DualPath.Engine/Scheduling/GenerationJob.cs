@@ -15,9 +15,6 @@ internal abstract class GenerationJob(string caller, CancellationToken cancellat
     /// <summary>Its place in the order of arrival.</summary>
     public long Number { get; set; }
 
-    /// <summary>Rows it has had stepped so far.</summary>
-    public long Served { get; set; }
-
     public abstract JobClass Class { get; }
 
     public CancellationToken CancellationToken { get; } = cancellationToken;

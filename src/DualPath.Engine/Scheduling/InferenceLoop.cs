@@ -6,7 +6,7 @@ namespace DualPath.Engine.Scheduling;
 
 /// <summary>
 /// The one thread that runs the model. Every pass through the core block is formed anew from the rows that the active jobs of the
-/// most urgent class want stepped, whatever request and depth they belong to; so an instant job waits for one pass at most, a job
+/// most urgent class want stepped, whatever request and depth they belong to; so an instant job waits for one pass at most (and for the prelude of one ruling), a job
 /// that ends leaves at once, and another enters, of the caller who has been served least. Queues are bounded: what does not fit is refused.
 /// </summary>
 internal sealed partial class InferenceLoop : IDisposable
@@ -128,6 +128,22 @@ internal sealed partial class InferenceLoop : IDisposable
                 End(queue, job, new OperationCanceledException(job.CancellationToken));
             }
         }
+
+        while (true)
+        {
+            GenerationJob? waiting;
+            lock (_gate)
+            {
+                waiting = queue.TakeCancelled();
+            }
+
+            if (waiting is null)
+            {
+                return;
+            }
+
+            waiting.End(new OperationCanceledException(waiting.CancellationToken));
+        }
     }
 
     /// <summary>Lets waiting jobs in as far as there is room.</summary>
@@ -155,7 +171,7 @@ internal sealed partial class InferenceLoop : IDisposable
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                End(queue, next, e);
+                End(queue, next, e, ran: false);
             }
         }
     }
@@ -218,11 +234,11 @@ internal sealed partial class InferenceLoop : IDisposable
         }
     }
 
-    private void End(JobQueue queue, GenerationJob job, Exception? error)
+    private void End(JobQueue queue, GenerationJob job, Exception? error, bool ran = true)
     {
         lock (_gate)
         {
-            queue.Ended(job);
+            queue.Ended(job, ran);
         }
 
         if (error is not null and not OperationCanceledException)

@@ -58,7 +58,8 @@ internal sealed class JobQueue
 
     public GenerationJob? TakeAny()
     {
-        var next = _waiting.MinBy(job => _share.Served(job.Caller));
+        // While nobody has been served yet, those who have fewer jobs active come first.
+        var next = _waiting.MinBy(job => (_share.Served(job.Caller), Active.Count(active => active.Caller == job.Caller)));
         if (next is not null)
         {
             _waiting.Remove(next);
@@ -68,20 +69,36 @@ internal sealed class JobQueue
         return next;
     }
 
-    /// <summary>Puts those first who have been served least, so that when not all rows fit into a pass, each caller gets his share, and each of his jobs hers.</summary>
+    /// <summary>A waiting job that was cancelled, if there is one.</summary>
+    public GenerationJob? TakeCancelled()
+    {
+        var cancelled = _waiting.Find(job => job.CancellationToken.IsCancellationRequested);
+        if (cancelled is not null)
+        {
+            _waiting.Remove(cancelled);
+            _share.Leave(cancelled.Caller);
+        }
+
+        return cancelled;
+    }
+
+    /// <summary>Puts those first who have been served least, so that when not all rows fit into a pass, each caller gets his share.</summary>
     public void Order() => Active.Sort(_leastServedFirst);
 
     /// <summary>Rows of a job have made a recurrent step.</summary>
-    public void Charge(GenerationJob job, int rows)
-    {
-        job.Served += rows;
-        _share.Charge(job.Caller, rows);
-    }
+    public void Charge(GenerationJob job, int rows) => _share.Charge(job.Caller, rows);
 
-    /// <summary>A job that was taken is over, well or not.</summary>
-    public void Ended(GenerationJob job)
+    /// <summary>A job that was taken is over.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="ran">Whether it had begun: only then it tells how long a job takes.</param>
+    public void Ended(GenerationJob job, bool ran)
     {
         _share.Leave(job.Caller);
+        if (!ran)
+        {
+            return;
+        }
+
         var interval = _time.GetElapsedTime(_lastEnd);
         _interval = _interval is { } mean ? (mean * WaitMemory) + (interval * (1 - WaitMemory)) : interval;
         _lastEnd = _time.GetTimestamp();
@@ -90,7 +107,6 @@ internal sealed class JobQueue
     private int LeastServedFirst(GenerationJob a, GenerationJob b)
     {
         int order = _share.Served(a.Caller).CompareTo(_share.Served(b.Caller));
-        order = order != 0 ? order : a.Served.CompareTo(b.Served);
         return order != 0 ? order : a.Number.CompareTo(b.Number);
     }
 }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 namespace DualPath.Torch.Layers;
 
 /// <summary>Who was routed where in one forward pass, over all rows, core blocks and recurrent steps: what balancing the experts needs.</summary>
-public sealed class Routing
+/// <param name="layers">Core blocks, which run one after the other in every step.</param>
+public sealed class Routing(int layers)
 {
     private readonly List<Tensor> _means = [];
     private readonly List<float[]> _loads = [];
@@ -13,8 +14,8 @@ public sealed class Routing
     public IReadOnlyList<float[]> Loads => _loads;
 
     /// <summary>
-    /// Entropy, in nats, of the mean routing distribution over the differentiated steps (MoEUT): greatest when all experts are used alike. Null if no step was
-    /// differentiated.
+    /// Entropy, in nats, of the mean routing distribution over the differentiated steps (MoEUT), mean over the core blocks: greatest when all experts are used alike.
+    /// Null if no step was differentiated.
     /// </summary>
     public Tensor? Entropy()
     {
@@ -23,8 +24,8 @@ public sealed class Routing
             return null;
         }
 
-        var mean = stack(_means).mean([0]);
-        return (mean * mean.log()).sum().neg();
+        var mean = stack(_means).reshape(-1, layers, _means[0].shape[0]).mean([0]);
+        return (mean * mean.log()).sum(1).mean().neg();
     }
 
     internal void Record(Tensor logits, Tensor chosen)

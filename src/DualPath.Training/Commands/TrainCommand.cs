@@ -45,8 +45,8 @@ internal static class TrainCommand
 
             if (arguments.GetValue(width) is { } wide)
             {
-                // Heads of 32, and the gated MLP's inner width at 8/3 of the model's, as in the configurations.
-                known = known with { Model = known.Model with { HiddenSize = wide, Heads = wide / 32, IntermediateSize = wide * 8 / 3 / 16 * 16 } };
+                // Heads of 32; the gated MLP keeps its inner width in proportion.
+                known = known with { Model = known.Model with { HiddenSize = wide, Heads = wide / 32, IntermediateSize = known.Model.IntermediateSize * wide / known.Model.HiddenSize / 16 * 16 } };
             }
 
             if (known.Stages.Count == 0)

@@ -22,10 +22,10 @@ internal static class HeadingChain
 
     public static IEnumerable<string> Wordings => [.. Relative.SelectMany(forms => forms), .. Absolute];
 
-    public static IReadOnlyList<Exchange> Generate(Random random, string task, int level, bool exactLevel, bool plain)
+    public static IReadOnlyList<Exchange> Generate(Random random, string task, int level, bool exactLevel)
     {
         int people = Math.Min(MostPeople, level + 1 + random.Next(2, 5));
-        string[] names = Names.Draw(random, people, plain);
+        string[] names = Names.Draw(random, people, plain: false);
         int[] seen = new int[people];
         int[] quarters = new int[people];
         int[] faces = new int[people];
@@ -41,11 +41,11 @@ internal static class HeadingChain
 
         int[] order = [.. Enumerable.Range(0, people)];
         random.Shuffle(order);
-        int style = plain ? 0 : random.Next(4);
+        int style = random.Next(4);
         var known = new HashSet<int>();
-        var story = new TrackingStory(random, task, plain);
-        story.TellFacts(order.Select(i => Fact(i, plain || random.Next(3) > 0 ? style : random.Next(4))).ToArray());
-        if (!plain && random.Next(10) < 3)
+        var story = new TrackingStory(random, task, plain: false);
+        story.TellFacts(order.Select(i => Fact(i, random.Next(3) > 0 ? style : random.Next(4))).ToArray());
+        if (random.Next(10) < 3)
         {
             story.Acknowledge();
         }
@@ -56,7 +56,7 @@ internal static class HeadingChain
         random.Shuffle(candidates);
         foreach (int i in (int[])[level, .. candidates.Where(i => i != level && !exactLevel).Take(questions - 1)])
         {
-            HeadingTask.Ask(random, story, names[i], faces[i], hops[i], $"{told}|{names[i]}", plain);
+            HeadingTask.Ask(random, story, names[i], faces[i], hops[i], $"{told}|{names[i]}", plain: false);
         }
 
         return story.Exchanges;

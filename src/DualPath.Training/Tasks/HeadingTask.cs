@@ -54,7 +54,7 @@ internal sealed class HeadingTask : ITask
         }
 
         int kind = random.Next(10);
-        return kind < (level < 4 ? 4 : 6) ? HeadingChain.Generate(random, Name, level, exactLevel, plain)
+        return kind < (level < 4 ? 4 : 6) ? HeadingChain.Generate(random, Name, level, exactLevel)
             : Turning(random, level, exactLevel, plain, alone: level < 4 ? kind < 8 : kind == 9 && !exactLevel);
     }
 

@@ -75,7 +75,7 @@ internal sealed class MovesTask : ITask
             Start = start[..things],
 
             // One thing that is moved on and on is easily followed to the last place named; among swaps it is not.
-            Kinds = level < 4 ? (plain ? [MoveKind.Pour] : [MoveKind.Pour, MoveKind.Pour, MoveKind.Put])
+            Kinds = level < 4 ? (plain || WhereaboutsStory.IsEarly(level, exactLevel) ? [MoveKind.Pour] : [MoveKind.Pour, MoveKind.Pour, MoveKind.Put])
                 : plain || random.Next(2) == 0 ? [MoveKind.Pour, MoveKind.Swap] : [MoveKind.Pour, MoveKind.Swap, MoveKind.Swap, MoveKind.Put],
         };
         return WhereaboutsStory.Write(random, Name, setting, level, exactLevel, plain);

@@ -12,7 +12,7 @@ internal static class Numbers
     public static int Level(Random random, int level, bool exactLevel) =>
         exactLevel || random.NextDouble() < 0.55 ? level : random.Next(1, level + 1);
 
-    /// <summary>The digits of the longer number of a sum or difference: exactly as many as asked for, or else at most; two as often as three, few of one, which there are few of.</summary>
+    /// <summary>The digits of the longer number of a sum or difference: exactly as many as asked for, or else at most; mostly two or three, few of one, which there are few of.</summary>
     public static int Digits(Random random, int level, bool exactLevel) => exactLevel ? level : Math.Min(level, random.Next(8) switch { 0 => 1, < 4 => 2, _ => 3 });
 
     /// <summary>A number of so many digits; of one digit, zero too.</summary>

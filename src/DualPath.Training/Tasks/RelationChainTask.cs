@@ -34,7 +34,7 @@ internal sealed class RelationChainTask : ITask
         var exchanges = new List<Exchange>();
         int told = Telling.Some(random, sentences, exchanges);
         string opening = Telling.Opening(random, sentences.Skip(told), plain);
-        int questions = exactLevel ? 1 : random.Next(2, 6);
+        int questions = exactLevel ? 1 : random.Next(2, level > 6 ? 4 : 6);
         for (int q = 0; q < questions; q++)
         {
             int hops = exactLevel || random.NextDouble() < 0.55 ? level : random.Next(1, level + 1);
@@ -46,7 +46,7 @@ internal sealed class RelationChainTask : ITask
             }
 
             int start = Names.Pick(random, starts);
-            if (!plain && !untold && random.Next(10) == 0)
+            if (!plain && !exactLevel && !untold && random.Next(10) == 0)
             {
                 // Half of the time the one it is, half of the time anybody.
                 string claimed = world.Names[random.Next(2) == 0 ? world.Follow(start, hops) : random.Next(world.Names.Length)];

@@ -23,17 +23,39 @@ internal static partial class Strangers
     {
         double share = random.NextDouble();
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        var taken = conversation.SelectMany(exchange => Word().Matches(exchange.QuestionText)).Select(match => match.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return [.. conversation.Select(exchange => exchange with
         {
             Question = [.. exchange.Question.Select(part => part with { Text = Rename(part.Text), Partial = part.Partial is null ? null : Rename(part.Partial) })],
             Answer = Rename(exchange.Answer),
         })];
 
-        string Rename(string text) => Word().Replace(text, match => match.Value switch
+        string Invent()
         {
-            var word when !Replaceable.Contains(word) => word,
-            var word when names.TryGetValue(word, out string? name) => name,
-            var word => names[word] = random.NextDouble() < share ? Names.Invent(random).ToLowerInvariant() : word,
+            while (true)
+            {
+                string name = Names.Invent(random).ToLowerInvariant();
+                if (taken.Add(name))
+                {
+                    return name;
+                }
+            }
+        }
+
+        string Rename(string text) => Word().Replace(text, match =>
+        {
+            string word = match.Value.ToLowerInvariant();
+            if (!Replaceable.Contains(word))
+            {
+                return match.Value;
+            }
+
+            if (!names.TryGetValue(word, out string? name))
+            {
+                names[word] = name = random.NextDouble() < share ? Invent() : word;
+            }
+
+            return char.IsUpper(match.Value[0]) ? char.ToUpperInvariant(name[0]) + name[1..] : name;
         });
     }
 

@@ -41,10 +41,14 @@ internal abstract class WhereaboutsSetting
 /// <summary>Tells and asks where things are, who has them: the flow that such tasks share.</summary>
 internal static class WhereaboutsStory
 {
+    /// <summary>Whether training is still at the first two levels of such a task, which ask for less than their names say.</summary>
+    public static bool IsEarly(int level, bool exactLevel) => !exactLevel && level <= 2;
+
     public static IReadOnlyList<Exchange> Write(Random random, string task, WhereaboutsSetting setting, int level, bool exactLevel, bool plain)
     {
         var story = new TrackingStory(random, task, plain);
         var now = new Whereabouts(setting.Start, setting.Places.Length);
+        bool early = IsEarly(level, exactLevel);
         story.TellFacts(setting.Facts(random));
         if (!plain && random.Next(10) < 3)
         {
@@ -52,13 +56,13 @@ internal static class WhereaboutsStory
         }
 
         string history = string.Join(';', setting.Start.Select((place, thing) => $"{setting.Things[thing]}:{setting.Places[place]}").Order(StringComparer.Ordinal)) + "|";
-        if (plain && !exactLevel)
+        if (early)
         {
-            // Where a thing is that has not been moved yet must be found before anything that follows it can be: plainly asked, that is the first level, and one move the second.
+            // Where a thing is that has not been moved yet must be found before anything that follows it can be: in training that is the first level, and one move the second.
             int asked = level == 1 ? random.Next(2, 5) : random.Next(3);
             for (int i = 0; i < asked; i++)
             {
-                AskAbout(random, story, setting, now, random.Next(now.Things), history, plain);
+                AskAbout(random, story, setting, now, random.Next(now.Things), history, early, plain);
             }
 
             if (--level == 0)
@@ -69,33 +73,33 @@ internal static class WhereaboutsStory
 
         int goal = exactLevel || random.NextDouble() < 0.8 ? level : random.Next(1, level + 1);
         int target = random.Next(now.Things);
-        history += Happen(random, story, setting, now, target, Plan(random, goal, plain));
+        history += Happen(random, story, setting, now, target, Plan(random, goal, early || plain));
         if (!plain && random.Next(10) == 0)
         {
             story.Acknowledge();
         }
 
-        AskAbout(random, story, setting, now, target, history, plain && !exactLevel);
+        AskAbout(random, story, setting, now, target, history, early, plain);
         if (exactLevel)
         {
             return story.Exchanges;
         }
 
-        AskMore(random, story, setting, now, level, history, plain && !exactLevel);
-        if (!plain && random.Next(12) == 0)
+        AskMore(random, story, setting, now, level, history, early, plain);
+        if (!plain && !early && random.Next(12) == 0)
         {
             // Cups may be what the things are under.
             string unknown = Names.Pick(random, [.. Things.Everyday.Where(thing => thing != "cup" && !setting.Things.Contains(thing))]);
             story.Ask(setting.AskPlace(random, unknown, null, followsUp: true), Telling.Untold, 1, $"{history}|{unknown}", "untold");
         }
 
-        if (!plain && story.Exchanges.Count < 4 && random.Next(3) == 0)
+        if (!plain && !early && story.Exchanges.Count < 4 && random.Next(3) == 0)
         {
             // The story goes on after it was asked about.
             target = random.Next(now.Things);
             int more = Math.Min(level - now.HopsOf(target), random.Next(1, 5));
             history += Happen(random, story, setting, now, target, Plan(random, Math.Max(more, 1), plain));
-            AskMore(random, story, setting, now, level, history, plain && !exactLevel);
+            AskMore(random, story, setting, now, level, history, early, plain);
         }
 
         return story.Exchanges;
@@ -105,9 +109,9 @@ internal static class WhereaboutsStory
     /// Which moves take the asked thing along: as many as the level says, among others. None, one or two others come last, so that no place
     /// mentioned last is a good guess.
     /// </summary>
-    private static bool[] Plan(Random random, int hops, bool plain)
+    private static bool[] Plan(Random random, int hops, bool simple)
     {
-        int others = plain ? random.Next(2) : random.Next(1, 4);
+        int others = simple ? random.Next(2) : random.Next(1, 4);
         int last = random.Next(Math.Min(others, 2) + 1);
         bool[] before = [.. Enumerable.Range(0, hops - 1 + others - last).Select(i => i < hops - 1)];
         random.Shuffle(before);
@@ -137,7 +141,7 @@ internal static class WhereaboutsStory
         return history;
     }
 
-    private static void AskMore(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int level, string history, bool plain)
+    private static void AskMore(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int level, string history, bool early, bool plain)
     {
         int questions = random.Next(0, 3);
         for (int i = 0; i < questions; i++)
@@ -148,17 +152,17 @@ internal static class WhereaboutsStory
             {
                 int hardest = things.Max(now.HopsOf);
                 int[] hard = [.. things.Where(thing => now.HopsOf(thing) == hardest)];
-                AskAbout(random, story, setting, now, Names.Pick(random, random.Next(3) > 0 ? hard : things), history, plain);
+                AskAbout(random, story, setting, now, Names.Pick(random, random.Next(3) > 0 ? hard : things), history, early, plain);
             }
         }
     }
 
-    private static void AskAbout(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int thing, string history, bool plain)
+    private static void AskAbout(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int thing, string history, bool early, bool plain)
     {
         int place = now.PlaceOf(thing);
         bool followsUp = story.Exchanges.Any(exchange => exchange.Task != TrackingStory.Facts);
         string name = setting.Things[thing];
-        int level = plain ? now.HopsOf(thing) + 1 : Math.Max(1, now.HopsOf(thing));
+        int level = early ? now.HopsOf(thing) + 1 : Math.Max(1, now.HopsOf(thing));
         bool asked = (plain ? setting.PlainlyAsksThing : random.Next(2) == 0) && now.ThingsAt(place).Length == 1 && setting.AskThing(random, place, name, followsUp) is { } question
             ? story.Ask(question, $"It is the {name}.", level, $"{history}|{setting.Places[place]}")
             : story.Ask(setting.AskPlace(random, name, setting.Places[place], followsUp), $"It is {setting.Name(place)}.", level, $"{history}|{name}");

@@ -186,12 +186,11 @@ internal sealed class Curriculum
         }
 
         bool early = HasPlainLevels(stage) ? Levels[stage] <= PlainLevels : Levels[stage] <= _stages[stage].StartLevel;
-        return early && !IsMastered(stage, plain: true) ? PlainAtFirst : early || !IsDone(stage) ? PlainWhileWidening : PlainLater;
+        return early && !IsMastered(stage, plain: true) ? PlainAtFirst : IsDone(stage) ? PlainLater : PlainWhileWidening;
     }
 
     private bool MayJoin(int stage) =>
-        Focus < 0 && (Levels[stage - 1] > _stages[stage].AfterLevel || (IsSettled(stage - 1) && Levels[stage - 1] == _stages[stage - 1].Task.MaxLevel)
-            || _tokens - _levelSince[stage - 1] >= Patience);
+        Focus < 0 && (Levels[stage - 1] > _stages[stage].AfterLevel || _tokens - _levelSince[stage - 1] >= Patience);
 
     private void Raise(int stage, int level)
     {
@@ -217,7 +216,7 @@ internal sealed class Curriculum
     /// <summary>One task of the curriculum.</summary>
     /// <param name="Task">The task.</param>
     /// <param name="Share">Its share of the tokens, relative to the others.</param>
-    /// <param name="AfterLevel">It does not join before the task before it has gone beyond this level, has mastered its last, or is stuck.</param>
+    /// <param name="AfterLevel">It does not join before the task before it has gone beyond this level, or is stuck.</param>
     /// <param name="StartLevel">The hardest level it joins with; from there it rises by mastery.</param>
     internal sealed record Stage(ITask Task, double Share, int AfterLevel = 0, int StartLevel = 1);
 }

@@ -106,7 +106,8 @@ internal sealed class Optimizer : IDisposable
         if (IsMatrix(name, value))
         {
             First[name].Scale(Momentum).Increase(gradient);
-            value.Increase(Orthogonal(gradient.Plus(First[name].Times(Momentum))), -rate * AdamSize * Math.Sqrt(value.shape.Max()));
+            var momentum = gradient.Plus(First[name].Times(Momentum)).reshape(Stacked(name), -1, value.shape[1]);
+            value.Increase(Orthogonal(momentum).reshape(value.shape), -rate * AdamSize * Math.Sqrt(Math.Max(momentum.shape[1], momentum.shape[2])));
         }
         else
         {
@@ -120,20 +121,27 @@ internal sealed class Optimizer : IDisposable
         Average[name].Scale(memory).Increase(value, 1 - memory);
     }
 
-    /// <summary>About U V^T of the matrix U S V^T, by the quintic Newton-Schulz iteration of Muon, whose coefficients trade exactness for speed: singular values end between 0.7 and 1.2.</summary>
-    private static Tensor Orthogonal(Tensor matrix)
+    /// <summary>How many matrices a parameter holds, one below the other.</summary>
+    private long Stacked(string name)
     {
-        bool tall = matrix.shape[0] > matrix.shape[1];
-        var x = (tall ? matrix.t() : matrix).contiguous();
-        x = x.Times(1 / (Math.Sqrt((x * x).sum().item<float>()) + 1e-7)).to(ScalarType.BFloat16);
+        int at = name.IndexOf(".experts.", StringComparison.Ordinal);
+        return at >= 0 && !name.EndsWith(TensorCatalog.Router, StringComparison.Ordinal) ? _parameters[$"{name[..at]}.{TensorCatalog.Router}"].shape[0] : 1;
+    }
+
+    /// <summary>About U V^T of each matrix U S V^T [n, rows, columns], by the quintic Newton-Schulz iteration of Muon, whose coefficients trade exactness for speed: singular values end between 0.7 and 1.2.</summary>
+    internal static Tensor Orthogonal(Tensor matrices)
+    {
+        bool tall = matrices.shape[1] > matrices.shape[2];
+        var x = (tall ? matrices.transpose(1, 2) : matrices).contiguous();
+        x = (x / (x * x).sum([1, 2], keepdim: true).sqrt().Plus(1e-7)).to(ScalarType.BFloat16);
         for (int i = 0; i < NewtonSchulzSteps; i++)
         {
-            var square = x.matmul(x.t());
+            var square = x.matmul(x.transpose(1, 2));
             x = x.Times(3.4445).Plus(square.Times(-4.7750).Plus(square.matmul(square).Times(2.0315)).matmul(x));
         }
 
         x = x.to(ScalarType.Float32);
-        return tall ? x.t() : x;
+        return tall ? x.transpose(1, 2) : x;
     }
 
     private static bool IsMatrix(string name, Tensor value) => value.dim() == 2 && name != TensorCatalog.Embedding && !IsTaps(name);

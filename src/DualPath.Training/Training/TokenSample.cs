@@ -24,10 +24,10 @@ internal sealed record TokenSample(IReadOnlyList<int> Tokens, IReadOnlyList<Answ
             foreach (var part in exchange.Question)
             {
                 encoder.Append(part.Text);
-                if (part.Partial is not null)
+                if (part.Partial is not null && Single(vocabulary, encoder, part.Partial) is { } partial)
                 {
                     // The names of a chain are told before they are asked for, so each has its token by now.
-                    partials.Add((encoder.Tokens.Count - 1, Single(encoder, part.Partial)));
+                    partials.Add((encoder.Tokens.Count - 1, partial));
                 }
             }
 
@@ -41,9 +41,10 @@ internal sealed record TokenSample(IReadOnlyList<int> Tokens, IReadOnlyList<Answ
         return new TokenSample(encoder.Tokens, answers, partials);
     }
 
-    private static int Single(ConversationEncoder encoder, string word) => encoder.Peek(word) is [var token]
-        ? token
-        : throw new InvalidOperationException($"The partial result \"{word}\" is not one token.");
+    /// <summary>The token of a partial result; null for a made-up word that came when all slots were taken.</summary>
+    private static int? Single(Vocabulary vocabulary, ConversationEncoder encoder, string word) => encoder.Peek(word) is [var token] ? token
+        : vocabulary.Contains(word) ? throw new InvalidOperationException($"The partial result \"{word}\" is not one token.")
+        : null;
 }
 
 /// <summary>Where an answer stands.</summary>

@@ -30,6 +30,8 @@ internal sealed class Trainer : IDisposable
 
     public Trainer(TrainingConfig config, int seed)
     {
+        // Sums on several threads would depend on their number.
+        set_num_threads(1);
         _config = config;
         _seed = seed;
         Vocabulary = TaskVocabulary.Build(Tasks);
@@ -213,9 +215,10 @@ internal sealed class Trainer : IDisposable
         using var off = no_grad();
         for (int layer = 0; Model.CoreExperts > 0 && layer < Model.CoreLayers; layer++)
         {
-            float[][] loads = [.. parts.SelectMany(part => part.ExpertLoads.Where((_, i) => i % Model.CoreLayers == layer))];
-            float mean = (float)Model.CoreExpertsActive / Model.CoreExperts;
-            using var change = tensor([.. Enumerable.Range(0, Model.CoreExperts).Select(e => (float)(_config.ExpertBalanceRate * Math.Sign(mean - loads.Average(load => load[e]))))]);
+            // Shares of rows, so weighted by the rows of their micro-batch; the padding, which the lengths keep small, counts too.
+            (float[] Load, int Rows)[] loads = [.. parts.SelectMany(part => part.ExpertLoads.Where((_, i) => i % Model.CoreLayers == layer).Select(load => (load, part.Batch.Tokens)))];
+            double mean = (double)Model.CoreExpertsActive / Model.CoreExperts * loads.Sum(step => step.Rows);
+            using var change = tensor([.. Enumerable.Range(0, Model.CoreExperts).Select(e => (float)(_config.ExpertBalanceRate * Math.Sign(mean - loads.Sum(step => (double)step.Load[e] * step.Rows))))]);
             _network.Parameters[$"{TensorCatalog.Block("core_block", layer)}.{TensorCatalog.RouterBias}"].Increase(change);
         }
     }

@@ -16,7 +16,7 @@ internal sealed record TrainingConfig
     /// <summary>Tokens to train on, padding included. Learning rate and depth follow the share of them that is done.</summary>
     public required long Tokens { get; init; }
 
-    /// <summary>The tasks in the order in which they join, with their shares of the conversations.</summary>
+    /// <summary>The tasks in the order in which they join, with their shares of the tokens.</summary>
     public required IReadOnlyList<Curriculum.Stage> Stages { get; init; }
 
     /// <summary>Tokens per micro-batch.</summary>

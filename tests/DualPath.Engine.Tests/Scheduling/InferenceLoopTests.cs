@@ -56,10 +56,10 @@ public sealed class InferenceLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Pass_MoreRowsThanFit_ServesEveryJobInTurn()
+    public async Task Pass_MoreRowsThanFit_ServesEveryCallerInTurn()
     {
         var gate = await OccupyAsync();
-        RecordingJob[] jobs = [new(this, "a", JobClass.Deep, steps: 2, rows: 4), new(this, "b", JobClass.Deep, steps: 2, rows: 4)];
+        RecordingJob[] jobs = [new(this, "a", JobClass.Deep, steps: 2, rows: 4, caller: "a"), new(this, "b", JobClass.Deep, steps: 2, rows: 4, caller: "b")];
         foreach (var job in jobs)
         {
             _loop.Submit(job);
@@ -144,6 +144,45 @@ public sealed class InferenceLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task Cancel_WhileWaitingBehindDrafts_EndsTheJobAtTheNextPass()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var draft = new RecordingJob(this, "draft", JobClass.Instant, steps: 3) { BlockAtStep = 1 };
+        _loop.Submit(draft);
+        await draft.Blocked.Task.WaitAsync(Cancel);
+        var waiting = new RecordingJob(this, "deep", JobClass.Deep, steps: 1, cancellationToken: cancellation.Token) { BlocksAtEnd = true };
+        _loop.Submit(waiting);
+        await cancellation.CancelAsync();
+        draft.Unblock.Set();
+
+        // The draft is not over yet: the thread waits in the end of the cancelled one.
+        Assert.IsType<OperationCanceledException>(await waiting.Ended.Task.WaitAsync(Cancel));
+        Assert.False(draft.Ended.Task.IsCompleted);
+        waiting.Unblock.Set();
+        Assert.Null(await draft.Ended.Task.WaitAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Submit_ManySlotsFree_LetsInCallersInTurn()
+    {
+        using var loop = NewLoop(new EngineOptions { MaxActiveJobs = 2, MaxRowsPerPass = 4 });
+        var other = await OccupyAsync(loop);
+        RecordingJob[] all =
+        [
+            new(this, "a1", JobClass.Instant, steps: 1, rows: 2, caller: "a"), new(this, "a2", JobClass.Instant, steps: 1, rows: 2, caller: "a"),
+            new(this, "b1", JobClass.Instant, steps: 1, rows: 2, caller: "b"),
+        ];
+        foreach (var job in all)
+        {
+            loop.Submit(job);
+        }
+
+        other.Unblock.Set();
+        await Task.WhenAll(all.Select(job => job.Ended.Task)).WaitAsync(Cancel);
+        Assert.Equal(["a1", "b1", "a2"], _passes);
+    }
+
+    [Fact]
     public async Task Stepped_Throws_OnlyThatJobFails()
     {
         var gate = await OccupyAsync();
@@ -198,6 +237,8 @@ public sealed class InferenceLoopTests : IDisposable
 
         public int FailAtStep { get; init; }
 
+        public bool BlocksAtEnd { get; init; }
+
         public TaskCompletionSource Blocked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public ManualResetEventSlim Unblock { get; } = new();
@@ -233,6 +274,10 @@ public sealed class InferenceLoopTests : IDisposable
         {
             _sequence?.Dispose();
             Ended.TrySetResult(error);
+            if (BlocksAtEnd)
+            {
+                Unblock.Wait(Cancel);
+            }
         }
     }
 }

@@ -1,4 +1,5 @@
 using DualPath.Training.Tasks;
+using DualPath.Training.Training;
 
 namespace DualPath.Training.Tests.Tasks;
 
@@ -30,7 +31,18 @@ public sealed class StrangersTests
         Assert.True(introduced > 1000, $"{introduced}");
     }
 
+    [Fact]
+    public void Generate_MixedConversations_AllCanBeEncoded()
+    {
+        var vocabulary = TaskVocabulary.Build(TaskSet.All);
+        var shares = TaskSet.All.Select(task => new Curriculum.TaskShare(task, 1, task.MaxLevel, PlainShare: 0)).ToArray();
+        for (int seed = 0; seed < 5000; seed++)
+        {
+            TokenSample.Encode(vocabulary, ConversationMixer.Generate(new Random(seed), shares));
+        }
+    }
+
     private static IEnumerable<string> Words(IEnumerable<Exchange> conversation) => conversation
         .SelectMany(exchange => exchange.Question.SelectMany(part => (string[])[part.Text, part.Partial ?? string.Empty]).Append(exchange.Answer))
-        .SelectMany(text => text.Split([' ', '.', ',', '?', '!', ':', ';', '\'', '\n']));
+        .SelectMany(text => text.ToLowerInvariant().Split([' ', '.', ',', '?', '!', ':', ';', '\'', '\n']));
 }

@@ -66,8 +66,11 @@ public sealed class CurriculumTests
         Assert.Equal(0.6, shares[1].Share / shares.Sum(share => share.Share), 2);
         Assert.Equal(0.8, shares[1].PlainShare);
 
-        Master("sum", 3, curriculum);
+        Master("sum", 3, curriculum, plainOnly: true);
         Assert.Equal(0.3, curriculum.Shares[1].PlainShare);
+
+        Master("sum", 3, curriculum);
+        Assert.Equal(0.1, curriculum.Shares[1].PlainShare);
         Assert.Equal(0.1 / 2.1, curriculum.Shares[1].Share / curriculum.Shares.Sum(share => share.Share), 3);
     }
 
