@@ -125,8 +125,19 @@ internal sealed record TrainingConfig
         EvaluatePerLevel = 10,
         Model = new ModelConfig
         {
-            HiddenSize = 128, Heads = 4, IntermediateSize = 512, VocabularySize = 2, ContextLength = 256, PreludeLayers = 1, CoreLayers = 1,
-            CodaLayers = 1, CanonTapsEmbedding = 6, CanonTapsCore = 4, CodaAttention = false, MeanRecurrence = 10, MeanBackpropDepth = 4,
+            HiddenSize = 128,
+            Heads = 4,
+            IntermediateSize = 512,
+            VocabularySize = 2,
+            ContextLength = 256,
+            PreludeLayers = 1,
+            CoreLayers = 1,
+            CodaLayers = 1,
+            CanonTapsEmbedding = 6,
+            CanonTapsCore = 4,
+            CodaAttention = false,
+            MeanRecurrence = 10,
+            MeanBackpropDepth = 4,
         },
     };
 

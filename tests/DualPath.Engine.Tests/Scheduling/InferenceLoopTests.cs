@@ -1,8 +1,8 @@
-using Microsoft.Extensions.Time.Testing;
 using DualPath.Contracts.Generation;
 using DualPath.Engine.Scheduling;
 using DualPath.Model;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DualPath.Engine.Tests.Scheduling;
 
