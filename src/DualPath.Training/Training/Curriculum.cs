@@ -3,8 +3,9 @@ using DualPath.Training.Tasks;
 namespace DualPath.Training.Training;
 
 /// <summary>
-/// Decides what is trained next, by measured accuracy and never by time. A task starts at level 1 and rises when its hardest level is
-/// mastered; the next task joins only when the one before has come far enough, because tasks started together hold each other up.
+/// Decides what is trained next, by measured accuracy and never by time. All tasks take part from the start, since they learn from each other; each begins at its
+/// first level and rises when its hardest level is mastered. One of them, the first that has not found its footing, is in focus and gets half of the tokens: what
+/// begins with a plateau, as looking things up does, is not overcome in small shares.
 /// </summary>
 internal sealed class Curriculum
 {
@@ -17,11 +18,11 @@ internal sealed class Curriculum
     /// <summary>Answers at a level before its accuracy counts.</summary>
     private const int EnoughAnswers = 150;
 
-    /// <summary>Tokens of all tasks after which the next task no longer waits for one that stays at its level: whoever is stuck must not keep the others out.</summary>
+    /// <summary>Tokens of all tasks for which a task is in focus without rising, before the next one has its turn.</summary>
     private const long Patience = 4_000_000;
 
-    /// <summary>Share of the tokens that the task in focus gets: the first that has not found its footing. Spread over many tasks, none finds it.</summary>
-    private const double FocusShare = 0.6;
+    /// <summary>Share of the tokens that the task in focus gets.</summary>
+    private const double FocusShare = 0.5;
 
     /// <summary>Tokens of a conversation of a task nothing is known of yet.</summary>
     private const double UsualLength = 60;
@@ -40,34 +41,34 @@ internal sealed class Curriculum
 
     private readonly IReadOnlyList<Stage> _stages;
     private readonly Dictionary<(string Task, int Level, bool Plain), Running> _running = [];
-    private readonly long[] _levelSince;
+    private readonly long[] _inFocus;
     private readonly double[] _lengths;
     private long _tokens;
 
     public Curriculum(IReadOnlyList<Stage> stages)
     {
         _stages = stages;
-        Levels = [.. stages.Select((stage, i) => i == 0 ? stage.StartLevel : 0)];
-        _levelSince = new long[stages.Count];
+        Levels = [.. stages.Select(stage => stage.StartLevel)];
+        _inFocus = new long[stages.Count];
         _lengths = [.. stages.Select(_ => UsualLength)];
     }
 
-    /// <summary>Hardest level in use per stage; 0 where the task has not joined yet.</summary>
+    /// <summary>Hardest level in use per stage.</summary>
     public int[] Levels { get; }
 
-    /// <summary>The tasks in use. Shares are of tokens in the stages and of conversations here: a conversation of one task may cost ten times what one of another does.</summary>
+    /// <summary>How the tasks take part. Shares are of tokens in the stages and of conversations here: a conversation of one task may cost ten times what one of another does.</summary>
     public IReadOnlyList<TaskShare> Shares
     {
         get
         {
             int focus = Focus;
-            double[] shares = [.. _stages.Select((_, i) => Levels[i] == 0 ? 0 : Share(i))];
+            double[] shares = [.. _stages.Select((_, i) => Share(i))];
             if (focus >= 0 && shares.Sum() > shares[focus])
             {
                 shares[focus] = Math.Max(shares[focus], (shares.Sum() - shares[focus]) * FocusShare / (1 - FocusShare));
             }
 
-            return [.. _stages.Select((stage, i) => new TaskShare(stage.Task, shares[i] / _lengths[i], Levels[i], PlainShare(i))).Where(entry => entry.Level > 0)];
+            return [.. _stages.Select((stage, i) => new TaskShare(stage.Task, shares[i] / _lengths[i], Levels[i], PlainShare(i)))];
         }
     }
 
@@ -92,33 +93,29 @@ internal sealed class Curriculum
         }
     }
 
-    /// <summary>Raises levels and lets tasks join, at most one step each. Returns what happened, for the log.</summary>
+    /// <summary>Raises levels, at most by one each. Returns what happened, for the log.</summary>
     /// <param name="tokens">Tokens trained on so far.</param>
     public IReadOnlyList<string> Advance(long tokens)
     {
+        int focus = Focus;
+        if (focus >= 0)
+        {
+            _inFocus[focus] += tokens - _tokens;
+        }
+
         _tokens = tokens;
         var events = new List<string>();
         for (int i = 0; i < _stages.Count; i++)
         {
-            if (Levels[i] == 0)
-            {
-                if (MayJoin(i))
-                {
-                    Raise(i, _stages[i].StartLevel);
-                    events.Add($"{_stages[i].Task.Name} joins");
-                }
-
-                break;
-            }
-
             if (Levels[i] < _stages[i].Task.MaxLevel && IsDone(i))
             {
-                Raise(i, Levels[i] + 1);
+                Levels[i]++;
+                _inFocus[i] = 0;
                 events.Add($"{_stages[i].Task.Name} level {Levels[i]}");
             }
         }
 
-        return events;
+        return Focus == focus || Focus < 0 ? events : [.. events, $"{_stages[Focus].Task.Name} in focus"];
     }
 
     /// <summary>Writes everything a resumed run needs.</summary>
@@ -128,7 +125,7 @@ internal sealed class Curriculum
         for (int i = 0; i < Levels.Length; i++)
         {
             writer.Write(Levels[i]);
-            writer.Write(_levelSince[i]);
+            writer.Write(_inFocus[i]);
             writer.Write(_lengths[i]);
         }
 
@@ -150,7 +147,7 @@ internal sealed class Curriculum
         for (int i = 0; i < Levels.Length; i++)
         {
             Levels[i] = reader.ReadInt32();
-            _levelSince[i] = reader.ReadInt64();
+            _inFocus[i] = reader.ReadInt64();
             _lengths[i] = reader.ReadDouble();
         }
 
@@ -161,8 +158,8 @@ internal sealed class Curriculum
         }
     }
 
-    private int Focus => Enumerable.Range(0, _stages.Count)
-        .FirstOrDefault(i => Levels[i] > 0 && !IsByHeart(i) && !IsSettled(i) && _tokens - _levelSince[i] < Patience, -1);
+    /// <summary>The first task without footing, after those that had fewer turns.</summary>
+    private int Focus => Enumerable.Range(0, _stages.Count).Where(i => !IsByHeart(i) && !IsSettled(i)).OrderBy(i => _inFocus[i] / Patience).FirstOrDefault(-1);
 
     /// <summary>What is learned by heart takes its time, whatever its share, and needs nothing else to be learned first.</summary>
     private bool IsByHeart(int stage) => _stages[stage].Task.Domain is "talk" or "refusal" or "facts";
@@ -189,15 +186,6 @@ internal sealed class Curriculum
         return early && !IsMastered(stage, plain: true) ? PlainAtFirst : IsDone(stage) ? PlainLater : PlainWhileWidening;
     }
 
-    private bool MayJoin(int stage) =>
-        Focus < 0 && (Levels[stage - 1] > _stages[stage].AfterLevel || _tokens - _levelSince[stage - 1] >= Patience);
-
-    private void Raise(int stage, int level)
-    {
-        Levels[stage] = level;
-        _levelSince[stage] = _tokens;
-    }
-
     private bool IsMastered(int stage, bool plain, double least = Mastered) =>
         _running.TryGetValue((_stages[stage].Task.Name, Levels[stage], plain), out var running) && running.Count >= EnoughAnswers && running.Accuracy > least;
 
@@ -216,7 +204,6 @@ internal sealed class Curriculum
     /// <summary>One task of the curriculum.</summary>
     /// <param name="Task">The task.</param>
     /// <param name="Share">Its share of the tokens, relative to the others.</param>
-    /// <param name="AfterLevel">It does not join before the task before it has gone beyond this level, or is stuck.</param>
-    /// <param name="StartLevel">The hardest level it joins with; from there it rises by mastery.</param>
-    internal sealed record Stage(ITask Task, double Share, int AfterLevel = 0, int StartLevel = 1);
+    /// <param name="StartLevel">The hardest level at first; from there it rises by mastery.</param>
+    internal sealed record Stage(ITask Task, double Share, int StartLevel = 1);
 }

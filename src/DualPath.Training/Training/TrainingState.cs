@@ -10,7 +10,7 @@ namespace DualPath.Training.Training;
 /// </summary>
 internal static class TrainingState
 {
-    private const string Magic = "DualPath training state 5";
+    private const string Magic = "DualPath training state 6";
 
     /// <summary>Writes the state of a run.</summary>
     public static void Save(Trainer trainer, string path)

@@ -5,19 +5,11 @@ namespace DualPath.Training.Tests.Training;
 
 public sealed class CurriculumTests
 {
-    private readonly Curriculum _curriculum = new([new(TaskSet.Chains, 1), new(TaskSet.Sums, 1, AfterLevel: 2, StartLevel: 3)]);
+    private const long Patience = 4_000_000;
+    private readonly Curriculum _curriculum = new([new(TaskSet.Chains, 1), new(TaskSet.Holders, 1), new(TaskSet.Sums, 1, StartLevel: 3), new(TaskSet.Facts, 1)]);
 
     [Fact]
-    public void Advance_LevelMastered_RaisesItAndLaterLetsTheNextTaskJoin()
-    {
-        Master("chain", 1);
-        Assert.Equal(["chain level 2"], _curriculum.Advance(0));
-        Assert.Equal("chain", Assert.Single(_curriculum.Shares).Task.Name);
-
-        Master("chain", 2);
-        Assert.Equal(["chain level 3", "sum joins"], _curriculum.Advance(0));
-        Assert.Equal([3, 3], _curriculum.Levels);
-    }
+    public void Levels_AtTheStart_AreTheFirstOnesOfAllTasks() => Assert.Equal([1, 1, 3, 1], _curriculum.Levels);
 
     [Theory]
     [InlineData(149, true)]
@@ -33,17 +25,62 @@ public sealed class CurriculumTests
     }
 
     [Fact]
-    public void Advance_TaskStuckForLong_KeepsTheNextOneOutNoLonger()
+    public void Advance_TaskWithManyLevels_LearnsItsWordsAtTheSecondBeforeTheThird()
     {
-        Assert.Empty(_curriculum.Advance(3_999_999));
-        Assert.Equal(["sum joins"], _curriculum.Advance(4_000_000));
+        Master("chain", 1, plainOnly: true);
+        Assert.Equal(["chain level 2"], _curriculum.Advance(0));
+        Assert.Equal(0.8, _curriculum.Shares[0].PlainShare);
+
+        Master("chain", 2, plainOnly: true);
+        Assert.Empty(_curriculum.Advance(0));
+        Assert.Equal(0.3, _curriculum.Shares[0].PlainShare);
+
+        Master("chain", 2);
+        Assert.Equal(["chain level 3", "holder in focus"], _curriculum.Advance(0));
+        Assert.Equal([3, 1, 3, 1], _curriculum.Levels);
     }
+
+    [Fact]
+    public void Shares_FirstTaskWithoutFooting_GetsHalfOfTheTokens()
+    {
+        Assert.Equal(0.5, ShareOf(0), 3);
+        Master("chain", 1);
+        _curriculum.Advance(0);
+        Master("chain", 2);
+        _curriculum.Advance(0);
+        Assert.Equal(0.5, ShareOf(1), 3);
+    }
+
+    [Fact]
+    public void Advance_TaskInFocusStuckForLong_LetsTheNextOnesHaveTheirTurnsAndThenHasAnother()
+    {
+        var events = new List<string>();
+        for (int turn = 1; turn <= 3; turn++)
+        {
+            events.AddRange(_curriculum.Advance((turn * Patience) - 1));
+            events.AddRange(_curriculum.Advance(turn * Patience));
+        }
+
+        Assert.Equal(["holder in focus", "sum in focus", "chain in focus"], events);
+    }
+
+    [Fact]
+    public void Shares_TaskThatBeginsAtItsLastLevel_IsAskedPlainlyAsLongAsItNeedsIt()
+    {
+        Assert.Equal(0.8, _curriculum.Shares[2].PlainShare);
+        Master("sum", 3, plainOnly: true);
+        Assert.Equal(0.3, _curriculum.Shares[2].PlainShare);
+        Master("sum", 3);
+        Assert.Equal(0.1, _curriculum.Shares[2].PlainShare);
+    }
+
+    [Fact]
+    public void Shares_TaskLearnedByHeart_IsNeverPlain() => Assert.Equal(0, _curriculum.Shares[3].PlainShare);
 
     [Fact]
     public void Shares_ConversationsOfOneTaskLongerThanOfTheOther_AreOfTokens()
     {
         var curriculum = new Curriculum([new(TaskSet.SmallTalk, 1), new(TaskSet.Refusals, 1)]);
-        curriculum.Advance(0);
         for (int i = 0; i < 1000; i++)
         {
             curriculum.RecordLength("talk", 20);
@@ -51,51 +88,6 @@ public sealed class CurriculumTests
         }
 
         Assert.Equal(4, curriculum.Shares[0].Share / curriculum.Shares[1].Share, 3);
-    }
-
-    [Fact]
-    public void Shares_TaskThatHasJustJoined_IsInFocusAndMostlyPlainUntilItIsMastered()
-    {
-        var curriculum = new Curriculum([new(TaskSet.Chains, 1), new(TaskSet.Sums, 0.1, AfterLevel: 1, StartLevel: 3)]);
-        Master("chain", 1, curriculum);
-        curriculum.Advance(0);
-        Master("chain", 2, curriculum);
-        curriculum.Advance(0);
-
-        var shares = curriculum.Shares;
-        Assert.Equal(0.6, shares[1].Share / shares.Sum(share => share.Share), 2);
-        Assert.Equal(0.8, shares[1].PlainShare);
-
-        Master("sum", 3, curriculum, plainOnly: true);
-        Assert.Equal(0.3, curriculum.Shares[1].PlainShare);
-
-        Master("sum", 3, curriculum);
-        Assert.Equal(0.1, curriculum.Shares[1].PlainShare);
-        Assert.Equal(0.1 / 2.1, curriculum.Shares[1].Share / curriculum.Shares.Sum(share => share.Share), 3);
-    }
-
-    [Fact]
-    public void Advance_TaskWithManyLevels_LearnsItsWordsAtTheSecondBeforeTheThird()
-    {
-        var curriculum = new Curriculum([new(TaskSet.Chains, 1), new(TaskSet.Holders, 1)]);
-        Master("chain", 1, curriculum, plainOnly: true);
-        Assert.Equal(["chain level 2"], curriculum.Advance(0));
-        Assert.Equal(0.8, Assert.Single(curriculum.Shares).PlainShare);
-
-        Master("chain", 2, curriculum, plainOnly: true);
-        Assert.Empty(curriculum.Advance(0));
-        Assert.Equal(0.3, Assert.Single(curriculum.Shares).PlainShare);
-
-        Master("chain", 2, curriculum);
-        Assert.Equal(["chain level 3", "holder joins"], curriculum.Advance(0));
-        Assert.Equal([0.3, 0.8], curriculum.Shares.Select(share => share.PlainShare));
-    }
-
-    [Fact]
-    public void Advance_TaskLearnedByHeart_DoesNotKeepOthersOut()
-    {
-        var curriculum = new Curriculum([new(TaskSet.Facts, 1), new(TaskSet.Holders, 1)]);
-        Assert.Equal(["holder joins"], curriculum.Advance(0));
     }
 
     [Fact]
@@ -111,14 +103,38 @@ public sealed class CurriculumTests
         Assert.Equal(TaskSet.Chains.MaxLevel, _curriculum.Levels[0]);
     }
 
-    private void Master(string task, int level, Curriculum? curriculum = null, bool plainOnly = false)
+    [Fact]
+    public void Load_WhatWasSaved_GoesOnAlike()
+    {
+        Master("chain", 1);
+        _curriculum.Advance(1000);
+        Master("sum", 3, plainOnly: true);
+        _curriculum.RecordLength("sum", 20);
+        using var stream = new MemoryStream();
+        _curriculum.Save(new BinaryWriter(stream));
+        stream.Position = 0;
+        var loaded = new Curriculum([new(TaskSet.Chains, 1), new(TaskSet.Holders, 1), new(TaskSet.Sums, 1, StartLevel: 3), new(TaskSet.Facts, 1)]);
+        loaded.Load(new BinaryReader(stream));
+
+        Assert.Equal(_curriculum.Shares, loaded.Shares);
+        Assert.Equal(_curriculum.Advance(Patience + 1000), loaded.Advance(Patience + 1000));
+    }
+
+    private double ShareOf(int stage)
+    {
+        // All have the same length here, so shares of conversations are shares of tokens.
+        var shares = _curriculum.Shares;
+        return shares[stage].Share / shares.Sum(share => share.Share);
+    }
+
+    private void Master(string task, int level, bool plainOnly = false)
     {
         for (int i = 0; i < 150; i++)
         {
-            (curriculum ?? _curriculum).Record(task, level, plain: true, right: true);
+            _curriculum.Record(task, level, plain: true, right: true);
             if (!plainOnly)
             {
-                (curriculum ?? _curriculum).Record(task, level, plain: false, right: true);
+                _curriculum.Record(task, level, plain: false, right: true);
             }
         }
     }
