@@ -209,16 +209,13 @@ internal sealed class Trainer : IDisposable
         result.EndStep(norm);
     }
 
-    /// <summary>Loss-free balancing: experts that were chosen less often than the mean become easier to choose, whatever the recurrent step.</summary>
     private void Balance(MicroBatchGradients[] parts)
     {
         using var off = no_grad();
         for (int layer = 0; Model.CoreExperts > 0 && layer < Model.CoreLayers; layer++)
         {
-            // Shares of rows, so weighted by the rows of their micro-batch; the padding, which the lengths keep small, counts too.
             (float[] Load, int Rows)[] loads = [.. parts.SelectMany(part => part.ExpertLoads.Where((_, i) => i % Model.CoreLayers == layer).Select(load => (load, part.Batch.Tokens)))];
-            double mean = (double)Model.CoreExpertsActive / Model.CoreExperts * loads.Sum(step => step.Rows);
-            using var change = tensor([.. Enumerable.Range(0, Model.CoreExperts).Select(e => (float)(_config.ExpertBalanceRate * Math.Sign(mean - loads.Sum(step => (double)step.Load[e] * step.Rows))))]);
+            using var change = tensor(ExpertBalance.Change(loads, Model.CoreExpertsActive, _config.ExpertBalanceRate));
             _network.Parameters[$"{TensorCatalog.Block("core_block", layer)}.{TensorCatalog.RouterBias}"].Increase(change);
         }
     }
