@@ -3,7 +3,8 @@ namespace DualPath.Engine.Scheduling;
 /// <summary>
 /// How much each caller has been served, in rows times recurrent steps: prompt and answer tokens, weighted by what they cost. Whoever has been served least is next
 /// (virtual token counters, Sheng et al. 2024). A caller who was away comes back at the level of the least served of those present, so that nobody can save up
-/// service; one who was served more than that keeps his count, so that nobody is rid of it by leaving.
+/// service; one who was served more than that keeps his count, so that nobody is rid of it by leaving,
+/// as long as there are no more callers than can be remembered.
 /// </summary>
 internal sealed class FairShare
 {

@@ -58,6 +58,12 @@ internal sealed class JobQueue
 
     public GenerationJob? TakeAny()
     {
+        // Asked before every pass: nothing may be allocated while nobody waits.
+        if (_waiting.Count == 0)
+        {
+            return null;
+        }
+
         // While nobody has been served yet, those who have fewer jobs active come first.
         var next = _waiting.MinBy(job => (_share.Served(job.Caller), Active.Count(active => active.Caller == job.Caller)));
         if (next is not null)

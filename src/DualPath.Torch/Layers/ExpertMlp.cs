@@ -7,7 +7,7 @@ namespace DualPath.Torch.Layers;
 
 /// <summary>
 /// The routed experts of a core block (specification 7): sum over the chosen experts e of score_e * Expert_e(x), score = sigmoid(router), chosen by score + bias.
-/// All experts are computed and those that were not chosen are multiplied by zero: exact, differentiable, and for small experts no slower than sorting rows.
+/// All experts are computed and those that were not chosen are multiplied by zero: exact, differentiable and simple.
 /// </summary>
 internal sealed class ExpertMlp
 {
