@@ -11,6 +11,7 @@ public sealed class EngineInstruments
     private readonly Counter<long> _rowSteps;
     private readonly Counter<long> _passes;
     private readonly Counter<long> _tokens;
+    private readonly Counter<long> _prompt;
     private readonly Counter<long> _refused;
 
     /// <param name="meters">Creates the meter.</param>
@@ -21,6 +22,7 @@ public sealed class EngineInstruments
         _rowSteps = meter.CreateCounter<long>("dualpath.engine.recurrent_steps", "{step}", "Recurrent steps run, counted per row.");
         _passes = meter.CreateCounter<long>("dualpath.engine.core_passes", "{pass}", "Passes through the core block.");
         _tokens = meter.CreateCounter<long>("dualpath.engine.tokens", "{token}", "Tokens decided, by path.");
+        _prompt = meter.CreateCounter<long>("dualpath.engine.prompt_tokens", "{token}", "Prompt tokens, by source: computed, or reused from the conversation before.");
         _refused = meter.CreateCounter<long>("dualpath.engine.refused", "{request}", "Requests refused because a queue was full.");
     }
 
@@ -31,6 +33,12 @@ public sealed class EngineInstruments
     }
 
     internal void Token(string path) => _tokens.Add(1, new KeyValuePair<string, object?>("path", path));
+
+    internal void Prompt(int reused, int computed)
+    {
+        _prompt.Add(reused, new KeyValuePair<string, object?>("source", "reused"));
+        _prompt.Add(computed, new KeyValuePair<string, object?>("source", "computed"));
+    }
 
     internal void Refused(string queue) => _refused.Add(1, new KeyValuePair<string, object?>("queue", queue));
 }

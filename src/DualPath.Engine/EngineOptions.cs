@@ -29,6 +29,14 @@ public sealed class EngineOptions
     /// </summary>
     [Range(1, 4096)] public int MaxRowsPerPass { get; set; } = 64;
 
-    /// <summary>Drafts whose latent states are kept for their ruling; the oldest is dropped, and recomputed if needed. Default: 128.</summary>
-    [Range(0, 100_000)] public int MaxRetainedDrafts { get; set; } = 128;
+    /// <summary>
+    /// Memory for what outlives its job: the latent states of drafts until their ruling, and conversations, so that what was said before is not prefilled again.
+    /// What was kept longest ago goes first. Default: 256.
+    /// </summary>
+    [Range(0, 1_000_000)] public int MaxKeptMegabytes { get; set; } = 256;
+
+    /// <summary>
+    /// Most tokens decided in one go after the deep pass has left the draft: one, and those a shallow pass proposes after it. The answer is the same; 1 proposes none. Default: 1.
+    /// </summary>
+    [Range(1, 64)] public int MaxSpeculation { get; set; } = 1;
 }

@@ -4,6 +4,7 @@ using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 using DualPath.Engine.Drafting;
 using DualPath.Engine.Models;
+using DualPath.Engine.Retention;
 using DualPath.Engine.Scheduling;
 using DualPath.Engine.Tokenization;
 using DualPath.Engine.Verification;
@@ -21,7 +22,8 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
     private readonly IChatTokenizer _tokenizer;
     private readonly int _contextLength;
     private readonly TimeProvider _time;
-    private readonly RetainedDrafts _retained;
+    private readonly KeptSequences _kept;
+    private readonly int _maxSpeculation;
     private readonly InferenceLoop _loop;
 
     /// <param name="model">The loaded checkpoint.</param>
@@ -41,7 +43,8 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         _tokenizer = model.Tokenizer;
         _contextLength = model.Network.Config.ContextLength;
         _time = time;
-        _retained = new RetainedDrafts(options.Value.MaxRetainedDrafts);
+        _kept = new KeptSequences((long)options.Value.MaxKeptMegabytes << 20);
+        _maxSpeculation = options.Value.MaxSpeculation;
         _loop = new InferenceLoop(new InferenceContext(model, instruments), options.Value, instruments, time, logger);
     }
 
@@ -58,7 +61,18 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
 
         // Leaving the enumeration early, for whatever reason, stops the job.
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var job = new DraftJob(request.Scope, promptTokens, settings.DraftSteps, settings.MaxAnswerTokens, _tokenizer.EndToken, leaving.Token);
+        var job = new DraftJob(
+            request.Scope,
+            new DraftPlan
+            {
+                Prompt = promptTokens,
+                Steps = settings.DraftSteps,
+                DeepSteps = settings.DeepSteps,
+                MaxTokens = settings.MaxAnswerTokens,
+                EndToken = _tokenizer.EndToken,
+            },
+            _kept,
+            leaving.Token);
         _loop.Submit(job);
 
         var decoder = _tokenizer.CreateDecoder(prompt);
@@ -101,7 +115,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
             Tokens = tokens.Count,
             TimeToFirstTokenMs = toFirstToken?.TotalMilliseconds,
         };
-        _retained.Keep(request.RunId, new DraftedSequence(job.Sequence, prompt, tokens, settings.DraftSteps, draft.Text));
+        _kept.KeepDraft(request.RunId, new DraftedSequence(request.Scope, job.Sequence, prompt, tokens, draft.Text));
         yield return new DraftFinished(draft);
     }
 
@@ -113,15 +127,16 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(draft);
-        var retained = _retained.Take(request.RunId);
+        var settings = request.Settings;
+        var retained = _kept.TakeDraft(request.RunId);
         if (retained is not null && retained.Text != draft.Text)
         {
-            retained.Dispose();
+            _kept.KeepConversation(retained.Caller, retained.Sequence);
             retained = null;
         }
 
         var prompt = retained?.Prompt ?? Encode(request);
-        int[] draftTokens = [.. retained?.Tokens ?? TokensOf(draft, prompt, request.Settings.MaxAnswerTokens)];
+        int[] draftTokens = [.. retained?.Tokens ?? TokensOf(draft, prompt, settings.MaxAnswerTokens)];
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var job = new RulingJob(
             request.Scope,
@@ -129,12 +144,15 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
             {
                 Prompt = [.. prompt.Tokens],
                 Draft = draftTokens,
-                Steps = request.Settings.DeepSteps,
-                MaxTokens = Math.Max(request.Settings.MaxAnswerTokens, draftTokens.Length),
+                DraftSteps = settings.DraftSteps,
+                Steps = settings.DeepSteps,
+                Exit = settings.Exit is { } exit ? () => ExitRule.Create(exit) : null,
+                MaxSpeculation = _maxSpeculation,
+                MaxTokens = Math.Max(settings.MaxAnswerTokens, draftTokens.Length),
                 EndToken = _tokenizer.EndToken,
                 Resumed = retained?.Sequence,
-                ResumedDepth = retained?.Depth ?? 0,
             },
+            _kept,
             leaving.Token);
         QueuePlace place;
         try
@@ -143,10 +161,15 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         }
         catch
         {
-            retained?.Dispose();
+            if (retained is not null)
+            {
+                _kept.KeepConversation(retained.Caller, retained.Sequence);
+            }
+
             throw;
         }
 
+        int steps = settings.DraftSteps;
         var text = new RulingText(_tokenizer, prompt, draftTokens, draft.Text);
         try
         {
@@ -159,8 +182,9 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
             {
                 if (signal.Kind == RulingSignalKind.Stepped)
                 {
+                    steps = signal.Step;
                     yield return new RulingProgress(
-                        signal.Step, request.Settings.DeepSteps, signal.Convergence, text.ConfirmedCharacters(signal.Agreeing));
+                        signal.Step, settings.DeepSteps, signal.Convergence, text.ConfirmedCharacters(signal.Agreeing));
                 }
                 else if (text.Take(signal) is { Length: > 0 } patches)
                 {
@@ -182,7 +206,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         {
             Outcome = text.Outcome,
             Text = text.Shown,
-            RecurrentSteps = request.Settings.DeepSteps,
+            RecurrentSteps = steps,
             Tokens = text.Tokens,
             AcceptedTokens = text.AcceptedTokens,
             Resumed = retained is not null,
@@ -190,10 +214,20 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
     }
 
     /// <inheritdoc/>
-    public void Discard(string runId) => _retained.Take(runId)?.Dispose();
+    public void Discard(string runId)
+    {
+        if (_kept.TakeDraft(runId) is { } draft)
+        {
+            _kept.KeepConversation(draft.Caller, draft.Sequence);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => _loop.Dispose();
+    public void Dispose()
+    {
+        _loop.Dispose();
+        _kept.Dispose();
+    }
 
     /// <summary>A draft of which only the text is left, as the tokens the model would have made it of.</summary>
     private List<int> TokensOf(Draft draft, ChatPrompt prompt, int maxTokens)

@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using DualPath.Contracts.Generation;
 using DualPath.Engine.Models;
+using DualPath.Engine.Tokenization;
 using DualPath.Model;
+using DualPath.Model.Recurrence;
 using DualPath.Model.Weights;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -19,15 +21,19 @@ internal sealed class EngineFixture : IDisposable
 
     private readonly MetricCollector<long> _rowSteps;
     private readonly MetricCollector<long> _passes;
+    private readonly MetricCollector<long> _promptTokens;
 
-    public EngineFixture(EngineOptions? options = null)
+    /// <param name="options">The engine's options.</param>
+    /// <param name="contracting">Whether the recurrence forgets its state quickly, so that shallow and deep passes mostly agree.</param>
+    public EngineFixture(EngineOptions? options = null, bool contracting = false)
     {
         Tokenizer = new LetterTokenizer(Vocabulary);
-        Model = LoadedModel.Create("random", RecurrentDepthModel.Create(Config, RandomWeights(Config, seed: 7)), Tokenizer, []);
+        Model = LoadedModel.Create("random", RecurrentDepthModel.Create(Config, RandomWeights(Config, seed: 7, stateScale: contracting ? 0.2f : 1)), Tokenizer, []);
         var meters = new TestMeterFactory();
         Instruments = new EngineInstruments(meters);
         _rowSteps = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.recurrent_steps");
         _passes = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.core_passes");
+        _promptTokens = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.prompt_tokens");
         Generator = new RecurrentDepthGenerator(
             Model, Options.Create(options ?? new EngineOptions()), Instruments, TimeProvider.System, NullLogger<RecurrentDepthGenerator>.Instance);
     }
@@ -61,6 +67,9 @@ internal sealed class EngineFixture : IDisposable
     /// <summary>Passes through the core block so far.</summary>
     public long Passes => _passes.GetMeasurementSnapshot().Sum(measurement => measurement.Value);
 
+    /// <summary>Prompt tokens so far, by source.</summary>
+    public long PromptTokens(string source) => _promptTokens.GetMeasurementSnapshot().Where(measurement => Equals(measurement.Tags["source"], source)).Sum(measurement => measurement.Value);
+
     /// <summary>The answer as the naive loop decodes it: for every token, all rows from nothing to full depth.</summary>
     public string NaiveText(GenerationRequest request, int steps) => Naive(request, steps).Text;
 
@@ -69,7 +78,7 @@ internal sealed class EngineFixture : IDisposable
     {
         double least = 1;
         var forward = new ForwardPass(Model.Network);
-        var tokens = new List<int>(Tokenizer.Encode([], request.Prompt.Question, int.MaxValue).Tokens);
+        var tokens = Prompt(request);
         int promptLength = tokens.Count;
         float[] logits = new float[Vocabulary];
         while (tokens.Count - promptLength < request.Settings.MaxAnswerTokens)
@@ -96,18 +105,74 @@ internal sealed class EngineFixture : IDisposable
         return (LetterTokenizer.Text(tokens.Skip(promptLength)), least);
     }
 
+    /// <summary>
+    /// The answer when each token is decided at the least depth at which its exit criterion fires, no less than the token before it: for every token, all rows from nothing. Also the
+    /// greatest depth.
+    /// </summary>
+    public (string Text, int Depth) NaiveWithExits(GenerationRequest request, string exit)
+    {
+        var forward = new ForwardPass(Model.Network);
+        var tokens = Prompt(request);
+        int promptLength = tokens.Count;
+        int looksBack = ExitCriterion.Parse(exit)!.LooksBack;
+        int depth = Math.Min(request.Settings.DeepSteps, request.Settings.DraftSteps + looksBack);
+        float[] logits = new float[Vocabulary];
+        while (tokens.Count - promptLength < request.Settings.MaxAnswerTokens)
+        {
+            using var sequence = Model.Network.CreateSequence(Config.ContextLength);
+            forward.Prelude(sequence, [.. tokens]);
+            Row[] rows = [.. Enumerable.Range(0, tokens.Count).Select(position => new Row(sequence, position))];
+            var criterion = ExitCriterion.Parse(exit)!;
+            bool fired = false;
+            int step = 0;
+            while (step < depth || (!fired && step < request.Settings.DeepSteps))
+            {
+                forward.CoreStep(rows);
+                step++;
+                forward.Logits([rows[^1]], logits);
+                var observation = new ExitObservation(sequence.LatentState(tokens.Count - 1), Config.HiddenSize, logits);
+                if (step == depth - looksBack)
+                {
+                    criterion.Begin(observation);
+                    _ = criterion.ReadsLogits && criterion.ShouldExit(observation);
+                }
+                else if (step > depth - looksBack)
+                {
+                    fired = criterion.ShouldExit(observation);
+                }
+            }
+
+            depth = step;
+            int next = Array.IndexOf(logits, logits.Max());
+            if (next == Tokenizer.EndToken)
+            {
+                break;
+            }
+
+            tokens.Add(next);
+        }
+
+        return (LetterTokenizer.Text(tokens.Skip(promptLength)), depth);
+    }
+
     public void Dispose() => Generator.Dispose();
 
-    private static InMemoryTensors RandomWeights(ModelConfig config, int seed)
+    private List<int> Prompt(GenerationRequest request) =>
+        [.. Tokenizer.Encode([.. request.Prompt.Context.Select(exchange => new ChatExchange(exchange.Question, exchange.Answer))], request.Prompt.Question, int.MaxValue).Tokens];
+
+    private static InMemoryTensors RandomWeights(ModelConfig config, int seed, float stateScale)
     {
         var random = new Random(seed);
         return new InMemoryTensors(TensorCatalog.For(config).ToDictionary(
             spec => spec,
             spec => Enumerable.Range(0, (int)spec.Count)
-                .Select(_ => spec.Name.Contains("norm") || spec.Name.Contains("ln_f")
+                .Select(i => spec.Name.Contains("norm") || spec.Name.Contains("ln_f")
                     ? 1 + (0.4f * (random.NextSingle() - 0.5f))
-                    : 1.4f * (random.NextSingle() - 0.5f))
+                    : (ReadsState(spec.Name, i) ? stateScale : 1) * 1.4f * (random.NextSingle() - 0.5f))
                 .ToArray()));
+
+        // The adapter reads [state h | embedded input h].
+        bool ReadsState(string name, int i) => name.Contains("adapter") && i % (2 * config.HiddenSize) < config.HiddenSize;
     }
 
     private sealed class TestMeterFactory : IMeterFactory

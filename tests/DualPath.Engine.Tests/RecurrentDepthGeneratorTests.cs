@@ -45,6 +45,100 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         Assert.True(outcomes.GetValueOrDefault(RulingOutcome.Retracted) > 0, "no draft was retracted");
     }
 
+    [Theory]
+    [InlineData("kl@1")]
+    [InlineData("argmax-stability@2")]
+    [InlineData("latent-diff@0.8")]
+    [InlineData("second-order@1.2")]
+    public async Task RuleAsync_WithExits_EqualsDecodingTokenByTokenAtTheirDepths(string exit)
+    {
+        using var speculating = new EngineFixture(new EngineOptions { MaxSpeculation = 6 });
+        var depths = new HashSet<int>();
+        foreach (var request in Requests(100).Select(request => request with { Settings = request.Settings with { Exit = exit, DeepSteps = 12 } }))
+        {
+            (string text, int depth) = _engine.NaiveWithExits(request, exit);
+            foreach (var engine in new[] { _engine, speculating })
+            {
+                var (draft, _) = await DraftAsync(request, engine);
+                var (ruling, shown) = await RuleAsync(request, draft, engine);
+                Assert.Equal((text, text, depth), (ruling.Text, shown, ruling.RecurrentSteps));
+            }
+
+            depths.Add(depth);
+        }
+
+        // Some early, some late: else the comparison would mean little.
+        Assert.True(depths.Count > 3, $"all rulings ended at {string.Join(", ", depths)} steps");
+    }
+
+    [Fact]
+    public async Task RuleAsync_ProposingTokens_EqualsDecodingAtFullDepthInFewerPasses()
+    {
+        using var plain = new EngineFixture(contracting: true);
+        using var speculating = new EngineFixture(new EngineOptions { MaxSpeculation = 6 }, contracting: true);
+        foreach (var request in Requests(150).Select(request => request with { Settings = request.Settings with { DraftSteps = 2, MaxAnswerTokens = 24 } }))
+        {
+            foreach (var engine in new[] { plain, speculating })
+            {
+                // A wrong draft, so that there is something to write.
+                await DraftAsync(request, engine);
+                var draft = Foreign(LetterTokenizer.Text([0]));
+                Assert.Equal(plain.NaiveText(request, request.Settings.DeepSteps), (await RuleAsync(request, draft, engine)).Ruling.Text);
+            }
+        }
+
+        Assert.True(speculating.Passes < plain.Passes, $"{speculating.Passes} passes with proposals, {plain.Passes} without");
+    }
+
+    [Fact]
+    public async Task Conversation_GoingOn_IsNotPrefilledAgainAndAnswersAlike()
+    {
+        long prefilled = 0;
+        foreach (var first in Requests(40))
+        {
+            var request = first with { Settings = first.Settings with { MaxAnswerTokens = 6 } };
+            for (int turn = 0; turn < 4; turn++)
+            {
+                var (draft, _) = await DraftAsync(request);
+                Assert.Equal(_engine.NaiveText(request, request.Settings.DraftSteps), draft.Text);
+                var (ruling, _) = await RuleAsync(request, draft);
+                Assert.Equal(_engine.NaiveText(request, request.Settings.DeepSteps), ruling.Text);
+                prefilled += draft.PromptTokens;
+                request = request with { RunId = $"{request.RunId}+", Prompt = GoingOn(request.Prompt, ruling.Text, LetterTokenizer.Text([turn, 3, 1])) };
+            }
+        }
+
+        Assert.Equal(prefilled, _engine.PromptTokens("reused") + _engine.PromptTokens("computed"));
+        Assert.True(_engine.PromptTokens("reused") > prefilled / 2, $"{_engine.PromptTokens("reused")} of {prefilled} prompt tokens reused");
+    }
+
+    [Fact]
+    public async Task Conversation_OfAnotherCaller_IsNotReused()
+    {
+        var request = Requests(1).Single();
+        await DraftAsync(request);
+        _engine.Generator.Discard(request.RunId);
+        await DraftAsync(request with { RunId = "other", Scope = "somebody else" });
+        Assert.Equal(0, _engine.PromptTokens("reused"));
+        await DraftAsync(request with { RunId = "again" });
+        Assert.True(_engine.PromptTokens("reused") > 0);
+    }
+
+    [Fact]
+    public async Task Conversation_BeyondTheMemoryBudget_IsPrefilledAgainAndAnswersAlike()
+    {
+        using var forgetful = new EngineFixture(new EngineOptions { MaxKeptMegabytes = 0 });
+        foreach (var request in Requests(10))
+        {
+            var (draft, _) = await DraftAsync(request, forgetful);
+            var (ruling, _) = await RuleAsync(request, draft, forgetful);
+            Assert.False(ruling.Resumed);
+            Assert.Equal(_engine.NaiveText(request, request.Settings.DeepSteps), ruling.Text);
+        }
+
+        Assert.Equal(0, forgetful.PromptTokens("reused"));
+    }
+
     [Fact]
     public async Task RuleAsync_LatentStatesGone_GivesTheSameRuling()
     {
@@ -103,8 +197,8 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
             }
         }
 
-        var (draftSteps, deepSteps, _) = request.Settings;
-        Assert.Equal(Enumerable.Range(draftSteps + 1, deepSteps - draftSteps), steps);
+        var settings = request.Settings;
+        Assert.Equal(Enumerable.Range(settings.DraftSteps + 1, settings.DeepSteps - settings.DraftSteps), steps);
     }
 
     [Fact]
@@ -157,6 +251,8 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         }
     }
 
+    private static Prompt GoingOn(Prompt prompt, string answer, string question) => new([.. prompt.Context, new Exchange(prompt.Question, answer)], question);
+
     private static Draft Foreign(string text) => new()
     {
         Text = text,
@@ -166,12 +262,14 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         Tokens = text.Length,
     };
 
-    private async Task<(Draft Draft, int Pieces)> DraftAsync(GenerationRequest request)
+    private Task<(Draft Draft, int Pieces)> DraftAsync(GenerationRequest request) => DraftAsync(request, _engine);
+
+    private static async Task<(Draft Draft, int Pieces)> DraftAsync(GenerationRequest request, EngineFixture engine)
     {
         string text = "";
         int pieces = 0;
         Draft? draft = null;
-        await foreach (var piece in _engine.Generator.DraftAsync(request, Cancel))
+        await foreach (var piece in engine.Generator.DraftAsync(request, Cancel))
         {
             if (piece is DraftText delta)
             {
@@ -190,11 +288,13 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
     }
 
     /// <summary>Rules on a draft, and applies the changes as a reader would.</summary>
-    private async Task<(Ruling Ruling, string Shown)> RuleAsync(GenerationRequest request, Draft draft)
+    private Task<(Ruling Ruling, string Shown)> RuleAsync(GenerationRequest request, Draft draft) => RuleAsync(request, draft, _engine);
+
+    private static async Task<(Ruling Ruling, string Shown)> RuleAsync(GenerationRequest request, Draft draft, EngineFixture engine)
     {
         string shown = draft.Text;
         Ruling? ruling = null;
-        await foreach (var piece in _engine.Generator.RuleAsync(request, draft, Cancel))
+        await foreach (var piece in engine.Generator.RuleAsync(request, draft, Cancel))
         {
             if (piece is RulingChange change)
             {

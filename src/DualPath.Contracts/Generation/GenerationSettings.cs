@@ -4,8 +4,10 @@ namespace DualPath.Contracts.Generation;
 /// <param name="DraftSteps">Recurrent steps of the shallow pass.</param>
 /// <param name="DeepSteps">Recurrent steps of the deep pass; at least <paramref name="DraftSteps"/>.</param>
 /// <param name="MaxAnswerTokens">Tokens after which an answer is cut.</param>
+/// <param name="Exit">The criterion by which the deep pass decides a token before <paramref name="DeepSteps"/>, as <c>name@threshold</c>; null decides every token there.</param>
 [GenerateSerializer]
 public sealed record GenerationSettings(
     [property: Id(0)] int DraftSteps,
     [property: Id(1)] int DeepSteps,
-    [property: Id(2)] int MaxAnswerTokens);
+    [property: Id(2)] int MaxAnswerTokens,
+    [property: Id(3)] string? Exit = null);

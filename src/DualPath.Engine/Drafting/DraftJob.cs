@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using DualPath.Engine.Retention;
 using DualPath.Engine.Scheduling;
 using DualPath.Model;
 
@@ -7,26 +8,22 @@ namespace DualPath.Engine.Drafting;
 /// <summary>The shallow pass: prompt to the draft's depth, then token by token, greedily, each chosen token into the channel.</summary>
 internal sealed class DraftJob : GenerationJob
 {
-    private readonly int[] _prompt;
-    private readonly int _steps;
-    private readonly int _maxTokens;
-    private readonly int _endToken;
+    private readonly DraftPlan _plan;
+    private readonly KeptSequences _kept;
     private readonly Channel<DraftToken> _channel;
     private SequenceState? _sequence;
     private DepthSweep _sweep;
     private int _chosen;
 
-    public DraftJob(string caller, int[] prompt, int steps, int maxTokens, int endToken, CancellationToken cancellationToken)
+    public DraftJob(string caller, DraftPlan plan, KeptSequences kept, CancellationToken cancellationToken)
         : base(caller, cancellationToken)
     {
-        _prompt = prompt;
-        _steps = steps;
-        _maxTokens = maxTokens;
-        _endToken = endToken;
+        _plan = plan;
+        _kept = kept;
 
         // As many slots as there can be tokens: writing never waits.
         _channel = Channel.CreateBounded<DraftToken>(
-            new BoundedChannelOptions(maxTokens) { SingleReader = true, SingleWriter = true });
+            new BoundedChannelOptions(plan.MaxTokens) { SingleReader = true, SingleWriter = true });
     }
 
     public override JobClass Class => JobClass.Instant;
@@ -37,8 +34,8 @@ internal sealed class DraftJob : GenerationJob
 
     public override void Start(InferenceContext inference)
     {
-        _sequence = inference.CreateSequence(_prompt);
-        _sweep = new DepthSweep(new RowRange(0, _prompt.Length), 0, _steps);
+        _sequence = _kept.Continue(inference, Caller, _plan.Prompt, _plan.DeepSteps);
+        _sweep = new DepthSweep(_sequence, _plan.Steps);
     }
 
     public override RowRange NextRows(int limit) => _sweep.Next(limit);
@@ -51,25 +48,28 @@ internal sealed class DraftJob : GenerationJob
             return false;
         }
 
-        int last = Sequence.Length - 1;
-        var (token, probability) = inference.Predict(Sequence, last);
+        var (token, probability) = inference.Predict(Sequence, Sequence.Length - 1);
         _chosen++;
         _channel.Writer.TryWrite(new DraftToken(token, probability));
         inference.Instruments.Token("draft");
-        if (token == _endToken || _chosen == _maxTokens)
+        if (token == _plan.EndToken || _chosen == _plan.MaxTokens)
         {
             return true;
         }
 
-        inference.Append(Sequence, token);
-        _sweep = new DepthSweep(new RowRange(last + 1, 1), 0, _steps);
+        inference.Append(Sequence, [token]);
+        _sweep = new DepthSweep(Sequence, _plan.Steps);
         return false;
     }
 
-    /// <summary>A finished draft's sequence outlives the job: its ruling resumes it.</summary>
+    /// <summary>A finished draft's sequence outlives the job: its ruling resumes it. A stopped one is gone on with when the conversation goes on.</summary>
     public override void End(Exception? error)
     {
-        if (error is not null)
+        if (_sequence is not null && error is OperationCanceledException)
+        {
+            _kept.KeepConversation(Caller, _sequence);
+        }
+        else if (error is not null)
         {
             _sequence?.Dispose();
         }

@@ -16,7 +16,6 @@ internal sealed class InferenceContext
     private readonly int _vocabulary;
     private readonly float[] _logits;
     private readonly List<Row> _rows = [];
-    private int[] _predicted = [];
 
     public InferenceContext(LoadedModel model, EngineInstruments instruments)
     {
@@ -32,16 +31,11 @@ internal sealed class InferenceContext
     /// <summary>Whether reading a row needs the coda of the rows before it, too.</summary>
     public bool CodaAttends => _model.Config is { CodaAttention: true, CodaLayers: > 0 };
 
-    /// <summary>A sequence of these tokens, with their prelude computed and their latent states at zero.</summary>
-    public SequenceState CreateSequence(ReadOnlySpan<int> tokens)
-    {
-        var sequence = _model.CreateSequence(_model.Config.ContextLength);
-        _forward.Prelude(sequence, tokens);
-        return sequence;
-    }
+    /// <summary>An empty sequence.</summary>
+    public SequenceState CreateSequence() => _model.CreateSequence(_model.Config.ContextLength);
 
-    /// <summary>Appends one token, with its prelude computed and its latent state at zero.</summary>
-    public void Append(SequenceState sequence, int token) => _forward.Prelude(sequence, [token]);
+    /// <summary>Appends tokens, with their prelude computed and their latent states at zero.</summary>
+    public void Append(SequenceState sequence, ReadOnlySpan<int> tokens) => _forward.Prelude(sequence, tokens);
 
     /// <summary>One recurrent step of every row.</summary>
     public void CoreStep(List<Row> rows)
@@ -66,14 +60,9 @@ internal sealed class InferenceContext
         return (token, (float)(1 / sum));
     }
 
-    /// <summary>The most probable next token after each position. Valid until the next call.</summary>
-    public ReadOnlySpan<int> Predict(SequenceState sequence, RowRange positions)
+    /// <summary>Reads the next-token logits after each position, at its present depth.</summary>
+    public void Read(SequenceState sequence, RowRange positions, ILogitsReader reader)
     {
-        if (_predicted.Length < positions.Count)
-        {
-            _predicted = new int[positions.Count];
-        }
-
         int width = _model.Config.PaddedVocabularySize;
         for (int done = 0; done < positions.Count; done += LogitRows)
         {
@@ -81,23 +70,21 @@ internal sealed class InferenceContext
             Read(sequence, chunk);
             for (int i = 0; i < chunk.Count; i++)
             {
-                _predicted[done + i] = TensorPrimitives.IndexOfMax(_logits.AsSpan(i * width, _vocabulary));
+                reader.Read(done + i, _logits.AsSpan(i * width, _vocabulary));
             }
         }
-
-        return _predicted.AsSpan(0, positions.Count);
     }
 
-    /// <summary>Relative change of the latent states in their last step, averaged over the sequence.</summary>
-    public static double Convergence(SequenceState sequence)
+    /// <summary>Relative change of the latent states in their last step, averaged over the positions from <paramref name="first"/> on.</summary>
+    public static double Convergence(SequenceState sequence, int first)
     {
         double sum = 0;
-        for (int position = 0; position < sequence.Length; position++)
+        for (int position = first; position < sequence.Length; position++)
         {
             sum += sequence.Convergence(position);
         }
 
-        return sum / sequence.Length;
+        return sum / (sequence.Length - first);
     }
 
     private void Read(SequenceState sequence, RowRange positions)

@@ -1,28 +1,52 @@
 using System.Threading.Channels;
+using DualPath.Engine.Retention;
 using DualPath.Engine.Scheduling;
 using DualPath.Model;
 
 namespace DualPath.Engine.Verification;
 
 /// <summary>
-/// The deep pass over a draft. All rows of prompt and draft are stepped on to full depth in parallel, from wherever they are: at the
-/// draft's depth when its latent states are resumed, at zero when they had to be laid out again. Then one reading compares every draft
-/// token with the deep argmax at its place; at the first disagreement the sequence is rolled back to it, the deep token is taken, and
-/// decoding goes on at full depth. The result equals decoding every token at that depth (specification 3.5).
+/// The deep pass over a draft. All rows of prompt and draft are stepped on in parallel, from wherever they are: at the draft's depth when its latent
+/// states are resumed, at zero when they had to be laid out again. The draft's tokens are candidates: at a depth where the rows may be decided, those that equal
+/// the prediction at their place stand; at the first that does not, the sequence is rolled back to it, the deep token is taken, and decoding goes on from
+/// there with candidates that a shallow pass proposes (self-speculation).
 /// </summary>
+/// <remarks>
+/// Without an exit criterion tokens are decided at full depth r, and the answer equals decoding every token at that depth (specification 3.5). With one, a
+/// token is decided at the least depth at which its criterion has fired, and no less than the token before it; all rows are stepped to
+/// that depth, so every token reads all others at its own depth, and the answer is the same whichever candidates were tried, and with whom the passes were shared.
+/// </remarks>
 internal sealed class RulingJob : GenerationJob
 {
     private readonly RulingPlan _plan;
+    private readonly KeptSequences _kept;
     private readonly Channel<RulingSignal> _channel;
+    private readonly UndecidedRows _undecided;
+    private readonly List<int> _candidates = [];
     private SequenceState? _sequence;
     private DepthSweep _sweep;
+
+    // Rows _first, _first + 1, ... predict the candidates; so many of them are decided.
+    private int _first;
+    private int _standing;
+
+    // The depth at which rows are decided now; it only grows.
+    private int _depth;
+    private int _reported;
     private bool _verified;
+    private bool _ownBlock;
+    private bool _proposing;
+    private int _speculation;
     private int _decided;
 
-    public RulingJob(string caller, RulingPlan plan, CancellationToken cancellationToken)
+    public RulingJob(string caller, RulingPlan plan, KeptSequences kept, CancellationToken cancellationToken)
         : base(caller, cancellationToken)
     {
         _plan = plan;
+        _kept = kept;
+        _undecided = new UndecidedRows(plan.Exit);
+        _depth = plan.Exit is null ? plan.Steps : Math.Min(plan.Steps, plan.DraftSteps + _undecided.LooksBack);
+        _speculation = Math.Min(2, plan.MaxSpeculation);
 
         // As many slots as there can be signals: writing never waits.
         _channel = Channel.CreateBounded<RulingSignal>(
@@ -35,101 +59,196 @@ internal sealed class RulingJob : GenerationJob
 
     public ChannelReader<RulingSignal> Signals => _channel.Reader;
 
+    private bool MayDecideBeforeFullDepth => _depth < _plan.Steps;
+
     public override void Start(InferenceContext inference)
     {
-        _sequence = _plan.Resumed ?? inference.CreateSequence(_plan.Rows());
-        int depth = _plan.Resumed is null ? 0 : _plan.ResumedDepth;
-        _sweep = new DepthSweep(new RowRange(0, _sequence.Length), depth, _plan.Steps);
+        _sequence = _plan.Resumed ?? _kept.Continue(inference, Caller, _plan.Rows(), _plan.Steps);
+        _first = _plan.Prompt.Length - 1;
+        _candidates.AddRange(_plan.Draft);
+        _sweep = new DepthSweep(_sequence, _depth);
+        if (!_sweep.Done && Watching)
+        {
+            Look(inference, reading: false);
+        }
     }
 
     public override RowRange NextRows(int limit) => _sweep.Next(limit);
 
     public override bool Stepped(InferenceContext inference, int rows)
     {
-        // No rows: the draft already was at full depth, and only the comparison is left.
+        // No rows: they already stand at the depth asked for, and only the comparison is left.
         bool wholeStep = rows == 0 || _sweep.Advance(rows);
-        if (_verified)
-        {
-            return _sweep.Done && Decide(inference, inference.Predict(Sequence, Sequence.Length - 1).Token);
-        }
-
         if (!wholeStep)
         {
             return false;
         }
 
-        int instead = -1;
-        int agreeing = _sweep.Done || LooksAt(_sweep.Depth, inference) ? Agreeing(inference, out instead) : -1;
-        Write(new RulingSignal
+        if (_proposing)
         {
-            Kind = RulingSignalKind.Stepped,
-            Step = _sweep.Depth,
-            Convergence = InferenceContext.Convergence(Sequence),
-            Agreeing = agreeing,
-        });
-        return _sweep.Done && Verify(inference, agreeing, instead);
+            if (_sweep.Done)
+            {
+                Propose(inference);
+            }
+
+            return false;
+        }
+
+        bool reading = _sweep.Done || LooksAt(_sweep.Depth, inference);
+        if (reading || Watching)
+        {
+            Look(inference, reading);
+        }
+
+        if (_sweep.Depth > _reported)
+        {
+            _reported = _sweep.Depth;
+            Write(new RulingSignal
+            {
+                Kind = RulingSignalKind.Stepped,
+                Step = _sweep.Depth,
+                Convergence = InferenceContext.Convergence(Sequence, _first),
+                Agreeing = !_verified && (reading || (Watching && _undecided.ReadsLogits)) ? Agreeing() : -1,
+            });
+        }
+
+        return _sweep.Done && Decide(inference);
     }
 
+    /// <summary>Whatever came of it, what was computed serves the conversation's next question.</summary>
     public override void End(Exception? error)
     {
-        (_sequence ?? _plan.Resumed)?.Dispose();
-        _channel.Writer.TryComplete(error);
-    }
-
-    /// <summary>
-    /// Whether to compare with the draft before full depth is reached, for the progress shown: at powers of two, so that it costs
-    /// little, and only when the coda needs no pass over the whole sequence.
-    /// </summary>
-    private static bool LooksAt(int depth, InferenceContext inference) => !inference.CodaAttends && int.IsPow2(depth);
-
-    /// <summary>Leading draft tokens equal to the present argmax, and the argmax at the first that is not.</summary>
-    private int Agreeing(InferenceContext inference, out int instead)
-    {
-        var draft = _plan.Draft;
-        int first = _plan.Prompt.Length - 1;
-        int count = Math.Min(draft.Length, Sequence.Length - first);
-        var predicted = inference.Predict(Sequence, new RowRange(first, count));
-        for (int i = 0; i < count; i++)
+        if ((_sequence ?? _plan.Resumed) is { } sequence)
         {
-            if (predicted[i] != draft[i])
+            if (error is null or OperationCanceledException)
             {
-                instead = predicted[i];
-                return i;
+                _kept.KeepConversation(Caller, sequence);
+            }
+            else
+            {
+                sequence.Dispose();
             }
         }
 
-        instead = -1;
-        return count;
+        _channel.Writer.TryComplete(error);
     }
 
-    private bool Verify(InferenceContext inference, int agreeing, int instead)
+    /// <summary>Whether the rows are as close to being decided as their exit criterion looks back.</summary>
+    private bool Watching => MayDecideBeforeFullDepth && _sweep.Depth >= _depth - _undecided.LooksBack;
+
+    /// <summary>
+    /// Whether to compare with the draft before a depth at which it counts, for the progress shown: at powers of two, so that it costs
+    /// little, and only when the coda needs no pass over the whole sequence.
+    /// </summary>
+    private bool LooksAt(int depth, InferenceContext inference) => !_verified && !inference.CodaAttends && int.IsPow2(depth);
+
+    private void Look(InferenceContext inference, bool reading)
     {
-        _verified = true;
-        _decided = agreeing;
-        Write(new RulingSignal { Kind = RulingSignalKind.Verified, Agreeing = agreeing });
-        if (agreeing == _plan.Draft.Length)
+        int from = _first + _standing;
+        _undecided.Look(inference, Sequence, new RowRange(from, Sequence.Length - from), _standing, Watching, reading);
+    }
+
+    /// <summary>Leading draft tokens that stand, or would as far as was seen.</summary>
+    private int Agreeing()
+    {
+        int agreeing = _standing;
+        while (agreeing < _candidates.Count && _undecided.Predicted(agreeing) == _candidates[agreeing])
         {
-            return true;
+            agreeing++;
         }
 
-        Sequence.Truncate(_plan.Prompt.Length + agreeing);
-        return Decide(inference, instead);
+        return agreeing;
     }
 
-    /// <summary>Takes a token of full depth. Returns whether the answer is complete.</summary>
-    private bool Decide(InferenceContext inference, int token)
+    /// <summary>Decides rows from left to right, as far as this depth allows. Returns whether the answer is complete.</summary>
+    private bool Decide(InferenceContext inference)
+    {
+        while (true)
+        {
+            if (MayDecideBeforeFullDepth && !_undecided.Settled(_standing))
+            {
+                _sweep = new DepthSweep(Sequence, ++_depth);
+                return false;
+            }
+
+            int token = _undecided.Predicted(_standing);
+            bool stands = _standing < _candidates.Count && token == _candidates[_standing];
+            if (Take(inference, token, stands))
+            {
+                return true;
+            }
+
+            if (!stands)
+            {
+                GoOnAfter(inference, token);
+                return false;
+            }
+
+            _standing++;
+        }
+    }
+
+    /// <summary>Takes a token as decided. Returns whether the answer is complete.</summary>
+    private bool Take(InferenceContext inference, int token, bool stands)
     {
         _decided++;
-        Write(new RulingSignal { Kind = RulingSignalKind.Token, Token = token });
-        inference.Instruments.Token("deep");
-        if (token == _plan.EndToken || _decided == _plan.MaxTokens)
+        bool complete = token == _plan.EndToken || _decided == _plan.MaxTokens;
+        if (!_verified && (!stands || complete))
         {
-            return true;
+            _verified = true;
+            Write(new RulingSignal { Kind = RulingSignalKind.Verified, Agreeing = stands ? _standing + 1 : _standing });
+            if (stands)
+            {
+                return true;
+            }
         }
 
-        inference.Append(Sequence, token);
-        _sweep = new DepthSweep(new RowRange(Sequence.Length - 1, 1), 0, _plan.Steps);
-        return false;
+        if (_verified)
+        {
+            Write(new RulingSignal { Kind = RulingSignalKind.Token, Token = token });
+            inference.Instruments.Token("deep");
+        }
+
+        return complete;
+    }
+
+    /// <summary>Rolls back to the row just decided and begins a block with the token it gave.</summary>
+    private void GoOnAfter(InferenceContext inference, int token)
+    {
+        if (_ownBlock)
+        {
+            // As long as proposals stand, more of them are made.
+            _speculation = _standing == _candidates.Count ? Math.Min(2 * _speculation, _plan.MaxSpeculation) : Math.Max(1, _standing);
+        }
+
+        _ownBlock = true;
+        Sequence.Truncate(_first + _standing + 1);
+        inference.Append(Sequence, [token]);
+        _first = Sequence.Length - 1;
+        _standing = 0;
+        _candidates.Clear();
+        _undecided.Reset();
+        _proposing = _speculation > 1;
+        _sweep = new DepthSweep(Sequence, _proposing ? _plan.DraftSteps : _depth);
+    }
+
+    /// <summary>The last row stands at the draft's depth: what it predicts is the next candidate.</summary>
+    private void Propose(InferenceContext inference)
+    {
+        int token = inference.Predict(Sequence, Sequence.Length - 1).Token;
+        _candidates.Add(token);
+        bool last = token == _plan.EndToken || _decided + _candidates.Count == _plan.MaxTokens;
+        if (!last)
+        {
+            inference.Append(Sequence, [token]);
+        }
+
+        _proposing = !last && _candidates.Count + 1 < _speculation;
+        _sweep = new DepthSweep(Sequence, _proposing ? _plan.DraftSteps : _depth);
+        if (!_sweep.Done && !_proposing && Watching)
+        {
+            Look(inference, reading: false);
+        }
     }
 
     private void Write(RulingSignal signal) => _channel.Writer.TryWrite(signal);

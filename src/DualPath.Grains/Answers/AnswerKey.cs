@@ -23,6 +23,7 @@ internal static class AnswerKey
         Add(hash, settings.DraftSteps);
         Add(hash, settings.DeepSteps);
         Add(hash, settings.MaxAnswerTokens);
+        Add(hash, settings.Exit ?? "");
         Add(hash, prompt.Context.Length);
         foreach (var exchange in prompt.Context)
         {

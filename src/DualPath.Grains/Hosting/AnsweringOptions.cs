@@ -1,10 +1,14 @@
 using System.ComponentModel.DataAnnotations;
+using DualPath.Contracts.Generation;
 
 namespace DualPath.Grains.Hosting;
 
 /// <summary>How questions are answered, section <c>DualPath:Answering</c>.</summary>
 public sealed class AnsweringOptions
 {
+    /// <summary>Stands for no exit criterion: every token is decided at full depth.</summary>
+    public const string NoExit = "none";
+
     /// <summary>Recurrent steps of the shallow pass, which makes the draft. Default: 2.</summary>
     [Range(1, 1024, ErrorMessage = "DualPath:Answering:DraftSteps must lie between {1} and {2}.")]
     public int DraftSteps { get; set; } = 2;
@@ -12,6 +16,12 @@ public sealed class AnsweringOptions
     /// <summary>Recurrent steps of the deep pass, which rules on it; at least <see cref="DraftSteps"/>. Default: 16.</summary>
     [Range(1, 1024, ErrorMessage = "DualPath:Answering:DeepSteps must lie between {1} and {2}.")]
     public int DeepSteps { get; set; } = 16;
+
+    /// <summary>
+    /// When the deep pass may decide a token before <see cref="DeepSteps"/>: an exit criterion and its threshold, such as <c>settled@0.0005</c>, or
+    /// <see cref="NoExit"/>. Default: none.
+    /// </summary>
+    public string Exit { get; set; } = NoExit;
 
     /// <summary>Tokens after which an answer is cut. Default: 96.</summary>
     [Range(1, 65536, ErrorMessage = "DualPath:Answering:MaxAnswerTokens must lie between {1} and {2}.")]
@@ -36,4 +46,7 @@ public sealed class AnsweringOptions
     /// <summary>Times a turn is begun again after a silo was lost or an answer broke off, before it fails. Default: 5.</summary>
     [Range(1, 100, ErrorMessage = "DualPath:Answering:MaxAttempts must lie between {1} and {2}.")]
     public int MaxAttempts { get; set; } = 5;
+
+    /// <summary>What of this decides the text.</summary>
+    public GenerationSettings ToSettings() => new(DraftSteps, DeepSteps, MaxAnswerTokens, Exit == NoExit ? null : Exit);
 }

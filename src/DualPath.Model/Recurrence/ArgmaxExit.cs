@@ -7,6 +7,8 @@ public sealed class ArgmaxExit(int unchanged) : ExitCriterion
 
     public override bool ReadsLogits => true;
 
+    public override int LooksBack => unchanged;
+
     public override void Begin(in ExitObservation observation)
     {
         _last = -1;

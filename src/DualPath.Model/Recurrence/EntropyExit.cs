@@ -11,6 +11,8 @@ public sealed class EntropyExit(double threshold) : ExitCriterion
 
     public override bool ReadsLogits => true;
 
+    public override int LooksBack => 1;
+
     public override void Begin(in ExitObservation observation) => _entropy = Unknown;
 
     public override bool ShouldExit(in ExitObservation observation)

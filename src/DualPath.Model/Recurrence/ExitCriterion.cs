@@ -11,6 +11,9 @@ public abstract class ExitCriterion
     /// <summary>Whether it needs the logits of every checked step, which cost a coda and an output projection each.</summary>
     public abstract bool ReadsLogits { get; }
 
+    /// <summary>Steps before the present one that its test depends on: begun so many steps ago or earlier, it decides alike.</summary>
+    public abstract int LooksBack { get; }
+
     /// <summary>The measure at the last checked step; what it means is the criterion's affair.</summary>
     public double Value { get; protected set; }
 
@@ -19,6 +22,10 @@ public abstract class ExitCriterion
 
     /// <summary>Takes in a step and tells whether the recurrence may end with it.</summary>
     public abstract bool ShouldExit(in ExitObservation observation);
+
+    /// <summary>The names <see cref="Create"/> knows.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["kl", "minp-kl", "entropy-diff", "argmax-stability", "latent-diff", "cosine", "second-order", "settled", "fixed"];
 
     /// <summary>
     /// A criterion by the reference's name and its threshold: <c>kl</c>, <c>minp-kl</c>, <c>entropy-diff</c>, <c>argmax-stability</c>,

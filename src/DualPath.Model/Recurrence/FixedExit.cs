@@ -5,6 +5,8 @@ public sealed class FixedExit(int steps) : ExitCriterion
 {
     public override bool ReadsLogits => false;
 
+    public override int LooksBack => steps;
+
     public override void Begin(in ExitObservation observation) => Value = 0;
 
     public override bool ShouldExit(in ExitObservation observation) => ++Value >= steps;

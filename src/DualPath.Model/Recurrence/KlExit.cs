@@ -15,6 +15,8 @@ public sealed class KlExit(double threshold, bool minP) : ExitCriterion
 
     public override bool ReadsLogits => true;
 
+    public override int LooksBack => 1;
+
     public override void Begin(in ExitObservation observation) => _first = true;
 
     public override bool ShouldExit(in ExitObservation observation)

@@ -7,6 +7,8 @@ public sealed class LatentExit(double threshold, LatentMeasure measure) : ExitCr
 
     public override bool ReadsLogits => false;
 
+    public override int LooksBack => 1;
+
     public override void Begin(in ExitObservation observation)
     {
         Array.Resize(ref _previous, observation.States.Length);

@@ -13,6 +13,8 @@ public sealed class SecondOrderExit(double threshold) : ExitCriterion
 
     public override bool ReadsLogits => false;
 
+    public override int LooksBack => 3;
+
     public override void Begin(in ExitObservation observation)
     {
         Array.Resize(ref _previous, observation.States.Length);

@@ -18,6 +18,8 @@ public sealed class SettledExit(double threshold = SettledExit.Still) : ExitCrit
 
     public override bool ReadsLogits => true;
 
+    public override int LooksBack => StillSteps;
+
     public override void Begin(in ExitObservation observation)
     {
         _divergence.Begin(observation);

@@ -13,13 +13,12 @@ internal sealed class WarmUp(IGrainFactory grains, IOptions<AnsweringOptions> an
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var options = answering.Value;
         var request = new GenerationRequest
         {
             RunId = $"warm-up-{Guid.NewGuid():N}",
             Scope = "warm-up",
             Prompt = new Prompt([], "Hello!"),
-            Settings = new GenerationSettings(options.DraftSteps, options.DeepSteps, options.MaxAnswerTokens),
+            Settings = answering.Value.ToSettings(),
         };
 
         Draft? draft = null;

@@ -1,3 +1,4 @@
+using DualPath.Grains.Hosting;
 using DualPath.Server.Endpoints;
 using DualPath.Server.Health;
 using DualPath.Server.Hubs;
@@ -29,6 +30,7 @@ internal static class EdgeExtensions
         var services = builder.Services;
         services.AddOptions<ServerOptions>().BindConfiguration(ServerOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ServerOptions>, ServerOptionsValidator>();
+        services.AddSingleton<IValidateOptions<AnsweringOptions>, ExitValidator>();
         services.AddOptions<HostOptions>().Configure<IOptions<ServerOptions>>(
             (host, server) => host.ShutdownTimeout = server.Value.ShutdownTimeout);
 

@@ -247,8 +247,9 @@ public sealed class InferenceLoopTests : IDisposable
 
         public override void Start(InferenceContext inference)
         {
-            _sequence = inference.CreateSequence([.. Enumerable.Repeat(1, rows)]);
-            _sweep = new DepthSweep(new RowRange(0, rows), 0, steps);
+            _sequence = inference.CreateSequence();
+            inference.Append(_sequence, [.. Enumerable.Repeat(1, rows)]);
+            _sweep = new DepthSweep(_sequence, steps);
         }
 
         public override RowRange NextRows(int limit) => _sweep.Next(limit);

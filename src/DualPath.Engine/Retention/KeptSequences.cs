@@ -1,0 +1,178 @@
+using DualPath.Engine.Drafting;
+using DualPath.Engine.Scheduling;
+using DualPath.Model;
+
+namespace DualPath.Engine.Retention;
+
+/// <summary>
+/// Sequences that outlive the job that made them: drafts that wait for their ruling, by run, and conversations, by caller, whose next question then needs no
+/// prefill of what was said before. All within one budget of memory: what was kept longest ago goes first, and is computed again if needed. Thread-safe.
+/// </summary>
+/// <param name="budget">Bytes of keys, values and states.</param>
+internal sealed class KeptSequences(long budget) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Kept> _order = new();
+    private readonly Dictionary<string, LinkedListNode<Kept>> _drafts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<LinkedListNode<Kept>>> _conversations = new(StringComparer.Ordinal);
+
+    /// <summary>Bytes held.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Keeps a draft for its ruling.</summary>
+    public void KeepDraft(string runId, DraftedSequence draft)
+    {
+        lock (_gate)
+        {
+            Add(new Kept(draft.Caller, draft.Sequence, runId, draft));
+        }
+    }
+
+    /// <summary>Hands a draft over; it is no longer kept.</summary>
+    public DraftedSequence? TakeDraft(string runId)
+    {
+        lock (_gate)
+        {
+            return _drafts.TryGetValue(runId, out var node) ? Remove(node).Draft : null;
+        }
+    }
+
+    /// <summary>Keeps what a conversation has come to. The sequence is no longer the caller's to use.</summary>
+    public void KeepConversation(string caller, SequenceState sequence)
+    {
+        if (sequence.Length == 0)
+        {
+            sequence.Dispose();
+            return;
+        }
+
+        lock (_gate)
+        {
+            Add(new Kept(caller, sequence, RunId: null, Draft: null));
+        }
+    }
+
+    /// <summary>
+    /// A sequence of these tokens, their prelude computed: a kept conversation of this caller that begins like it, cut to what they have in common and extended, or
+    /// else a new one. With the full cache lookup a step reads of earlier positions only what they left at that very step, so it matters to no
+    /// prediction how deep the kept positions went; unless the coda attends: then they must stand at the very depth of the ruling, and
+    /// a draft reads deeper entries of them than it would make itself.
+    /// </summary>
+    /// <param name="inference">Computes the prelude.</param>
+    /// <param name="caller">Whose conversations may be gone on with.</param>
+    /// <param name="tokens">The prompt, at least one token.</param>
+    /// <param name="steps">Recurrent steps of the ruling.</param>
+    public SequenceState Continue(InferenceContext inference, string caller, ReadOnlySpan<int> tokens, int steps)
+    {
+        var sequence = TakeConversation(caller, tokens, inference.CodaAttends ? steps : null) ?? inference.CreateSequence();
+        int reused = sequence.Length;
+        try
+        {
+            inference.Append(sequence, tokens[reused..]);
+        }
+        catch
+        {
+            sequence.Dispose();
+            throw;
+        }
+
+        inference.Instruments.Prompt(reused, tokens.Length - reused);
+        return sequence;
+    }
+
+    /// <summary>Frees everything.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            while (_order.First is { } oldest)
+            {
+                Remove(oldest).Sequence.Dispose();
+            }
+        }
+    }
+
+    private SequenceState? TakeConversation(string caller, ReadOnlySpan<int> tokens, int? depth)
+    {
+        SequenceState sequence;
+        int common = 0;
+        lock (_gate)
+        {
+            LinkedListNode<Kept>? best = null;
+            foreach (var node in _conversations.GetValueOrDefault(caller, []))
+            {
+                // The last token of the prompt makes its steps anew: its prediction at the draft's depth is wanted.
+                var kept = node.Value.Sequence;
+                int length = kept.Tokens.CommonPrefixLength(tokens[..^1]);
+
+                // Sharing little more than the first word, it is another conversation, and still wanted as it is.
+                if (length > common && length * 2 >= kept.Length && (depth is null || (kept.Depth(0) == depth && kept.Depth(length - 1) == depth)))
+                {
+                    (best, common) = (node, length);
+                }
+            }
+
+            if (best is null)
+            {
+                return null;
+            }
+
+            sequence = Remove(best).Sequence;
+        }
+
+        sequence.Truncate(common);
+        return sequence;
+    }
+
+    private void Add(Kept kept)
+    {
+        var node = _order.AddLast(kept);
+        Bytes += kept.Bytes;
+        if (kept.RunId is { } run)
+        {
+            if (_drafts.TryGetValue(run, out var earlier))
+            {
+                Remove(earlier).Sequence.Dispose();
+            }
+
+            _drafts.Add(run, node);
+        }
+        else
+        {
+            if (!_conversations.TryGetValue(kept.Caller, out var nodes))
+            {
+                _conversations.Add(kept.Caller, nodes = []);
+            }
+
+            nodes.Add(node);
+        }
+
+        while (Bytes > budget)
+        {
+            Remove(_order.First!).Sequence.Dispose();
+        }
+    }
+
+    private Kept Remove(LinkedListNode<Kept> node)
+    {
+        var kept = node.Value;
+        _order.Remove(node);
+        Bytes -= kept.Bytes;
+        if (kept.RunId is { } run)
+        {
+            _drafts.Remove(run);
+        }
+        else if (_conversations[kept.Caller] is var nodes && nodes.Remove(node) && nodes.Count == 0)
+        {
+            _conversations.Remove(kept.Caller);
+        }
+
+        return kept;
+    }
+
+    private sealed record Kept(string Caller, SequenceState Sequence, string? RunId, DraftedSequence? Draft)
+    {
+        /// <summary>While it is kept, nobody changes it.</summary>
+        public long Bytes { get; } = Sequence.AllocatedBytes;
+    }
+}
