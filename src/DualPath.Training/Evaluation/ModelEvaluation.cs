@@ -47,12 +47,12 @@ internal static class ModelEvaluation
         using var prompted = answerer.Begin(question, Math.Max(steps[^1], DeepSteps));
         if (prompted is null)
         {
-            var none = new GreedyAnswer(string.Empty, 0, 0, 0, 0);
+            var none = new GreedyAnswer(string.Empty, [], 0, 0, 0);
             return new QuestionResult(question, [.. steps.Select(_ => none)], none, none, none);
         }
 
         GreedyAnswer[] answers = [.. steps.Select(prompted.Answer)];
-        return new QuestionResult(question, answers, At(DraftSteps), At(DeepSteps), prompted.AnswerWithExits(DeepSteps, new SettledExit()));
+        return new QuestionResult(question, answers, At(DraftSteps), At(DeepSteps), prompted.AnswerWithExits(DraftSteps, DeepSteps, new SettledExit()));
 
         GreedyAnswer At(int depth) => steps.ToList().IndexOf(depth) is >= 0 and var index ? answers[index] : prompted.Answer(depth);
     }
@@ -76,7 +76,7 @@ internal static class ModelEvaluation
         foreach (var question in questions.Take(TimedQuestions))
         {
             using var prompted = answerer.Begin(question, DeepSteps);
-            tokens += prompted?.Answer(DeepSteps).Tokens ?? 0;
+            tokens += prompted?.Answer(DeepSteps).Tokens.Count ?? 0;
             answers++;
         }
 

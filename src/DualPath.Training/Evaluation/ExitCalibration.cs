@@ -1,0 +1,114 @@
+using DualPath.Model.Recurrence;
+
+namespace DualPath.Training.Evaluation;
+
+/// <summary>
+/// Finds, for every exit criterion, the threshold that costs the fewest recurrent steps and still gives the answer of full depth often enough; on one half of the questions,
+/// and tells what it comes to on the other half.
+/// </summary>
+internal static class ExitCalibration
+{
+    private static readonly (string Criterion, double[] Thresholds)[] Grid =
+    [
+        ("settled", [1, 0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 5e-4, 1e-4, 1e-5]),
+        ("kl", [0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 5e-4, 1e-4, 1e-5, 1e-6]),
+        ("minp-kl", [0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 5e-4, 1e-4, 1e-5, 1e-6]),
+        ("entropy-diff", [0.3, 0.1, 0.03, 0.01, 3e-3, 1e-3, 5e-4, 1e-4, 1e-5]),
+        ("argmax-stability", [1, 2, 3, 4, 6, 8]),
+        ("latent-diff", [0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.01, 3e-3, 1e-3]),
+        ("cosine", [0.1, 0.03, 0.01, 3e-3, 1e-3, 3e-4, 1e-4, 1e-5]),
+        ("second-order", [0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.01, 3e-3, 1e-3]),
+    ];
+
+    /// <summary>Calibrates.</summary>
+    /// <param name="model">The model folder.</param>
+    /// <param name="questions">The questions; every other one decides, the rest is measured on.</param>
+    /// <param name="draftSteps">Depth of the draft.</param>
+    /// <param name="fullDepth">Depth of a ruling without exits.</param>
+    /// <param name="agreement">Share of the answers that must be those of full depth.</param>
+    /// <param name="cancellationToken">Ends it between two questions.</param>
+    public static ExitCalibrationReport Run(
+        string model, IReadOnlyList<EvaluationQuestion> questions, int draftSteps, int fullDepth, double agreement, CancellationToken cancellationToken)
+    {
+        var answerer = new GreedyAnswerer(model);
+        (string Criterion, double Threshold)[] rules = [.. Grid.SelectMany(family => family.Thresholds.Select(threshold => (family.Criterion, threshold)))];
+        var fit = new Tally[rules.Length];
+        var check = new Tally[rules.Length];
+        (double Right, double LeastDepth, int Count) full = default;
+        for (int i = 0; i < questions.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var prompted = answerer.Begin(questions[i], fullDepth);
+            if (prompted is null)
+            {
+                continue;
+            }
+
+            var answer = prompted.Answer(fullDepth);
+            var trace = prompted.Trace(answer, fullDepth);
+            bool checking = i % 2 == 1;
+            bool right = EvaluationQuestion.Comparable(answer.Text) == EvaluationQuestion.Comparable(questions[i].Answer);
+            if (checking)
+            {
+                full = (full.Right + (right ? 1 : 0), full.LeastDepth + trace.LeastDepth, full.Count + 1);
+            }
+
+            for (int rule = 0; rule < rules.Length; rule++)
+            {
+                var (criterion, threshold) = rules[rule];
+                var outcome = trace.Under(() => ExitCriterion.Create(criterion, threshold)!, draftSteps);
+                (checking ? check : fit)[rule].Add(outcome, right);
+            }
+        }
+
+        IEnumerable<ExitRuleFigures> figures = rules.Select((rule, i) => new ExitRuleFigures(
+            rule.Criterion, rule.Threshold, fit[i].Agreement, check[i].Agreement, check[i].RightAtLeast, check[i].MeanDepth, fit[i].MeanDepth));
+        ExitRuleFigures[] best = [.. figures.GroupBy(rule => rule.Criterion)
+            .Select(family => family.Where(rule => rule.FitAgreement >= agreement).MinBy(rule => rule.FitMeanDepth)).OfType<ExitRuleFigures>()];
+        return new ExitCalibrationReport(
+            fullDepth, questions.Count, full.Right / full.Count, full.LeastDepth / full.Count, [.. figures], best, best.MinBy(rule => rule.FitMeanDepth));
+    }
+
+    private struct Tally
+    {
+        private int _count;
+        private int _agreeing;
+        private int _right;
+        private long _depth;
+
+        public readonly double Agreement => (double)_agreeing / _count;
+
+        public readonly double RightAtLeast => (double)_right / _count;
+
+        public readonly double MeanDepth => (double)_depth / _count;
+
+        public void Add(ExitOutcome outcome, bool right)
+        {
+            _count++;
+            _agreeing += outcome.Agrees ? 1 : 0;
+            _right += outcome.Agrees && right ? 1 : 0;
+            _depth += outcome.Depth;
+        }
+    }
+}
+
+/// <summary>What a calibration found.</summary>
+/// <param name="FullDepth">Depth without exits.</param>
+/// <param name="Questions">Questions, of which every other one decided.</param>
+/// <param name="Right">Share of right answers at full depth, among those measured on.</param>
+/// <param name="LeastDepth">Mean of the least depth from which on an answer is that of full depth: what a rule that knew would need.</param>
+/// <param name="Rules">All rules.</param>
+/// <param name="Best">The cheapest of every criterion that agrees often enough.</param>
+/// <param name="Chosen">The cheapest of all; null if none agrees often enough.</param>
+internal sealed record ExitCalibrationReport(
+    int FullDepth, int Questions, double Right, double LeastDepth, IReadOnlyList<ExitRuleFigures> Rules, IReadOnlyList<ExitRuleFigures> Best, ExitRuleFigures? Chosen);
+
+/// <summary>Figures of one exit rule.</summary>
+/// <param name="Criterion">Its name.</param>
+/// <param name="Threshold">Its threshold.</param>
+/// <param name="FitAgreement">Share of the deciding answers that are those of full depth.</param>
+/// <param name="Agreement">The same of the other half.</param>
+/// <param name="RightAtLeast">Share of those that are right because full depth is; an answer that differs counts as wrong.</param>
+/// <param name="MeanDepth">Mean depth of an answer's last token.</param>
+/// <param name="FitMeanDepth">The same of the deciding half.</param>
+internal sealed record ExitRuleFigures(string Criterion, double Threshold, double FitAgreement, double Agreement, double RightAtLeast, double MeanDepth, double FitMeanDepth);

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using DualPath.Model.Recurrence;
+using DualPath.Training.Commands;
+using DualPath.Training.Evaluation;
+
+namespace DualPath.Training.Tests.Evaluation;
+
+/// <summary>On the shipped checkpoint: what is told from one pass over an answer against answers decoded under the rule.</summary>
+public sealed class ExitCalibrationTests
+{
+    private const int DraftSteps = 2;
+    private const int FullDepth = 16;
+
+    private static readonly string Model = Path.Combine(AppContext.BaseDirectory, "model");
+    private static readonly string Questions = Path.Combine(AppContext.BaseDirectory, "fixtures", "evaluation.jsonl");
+
+    [Theory]
+    [InlineData("settled", 5e-4)]
+    [InlineData("kl", 0.1)]
+    [InlineData("argmax-stability", 1)]
+    [InlineData("latent-diff", 0.2)]
+    [InlineData("second-order", 0.3)]
+    public void Trace_OfAnAnswer_TellsWhatDecodingUnderTheRuleGives(string criterion, double threshold)
+    {
+        var answerer = new GreedyAnswerer(Model);
+        var depths = new HashSet<int>();
+        foreach (var question in EvaluationQuestion.Read(Questions).Where((_, i) => i % 9 == 0))
+        {
+            using var prompted = answerer.Begin(question, FullDepth)!;
+            var full = prompted.Answer(FullDepth);
+            var outcome = prompted.Trace(full, FullDepth).Under(() => ExitCriterion.Create(criterion, threshold)!, DraftSteps);
+            var decoded = prompted.AnswerWithExits(DraftSteps, FullDepth, ExitCriterion.Create(criterion, threshold)!);
+
+            Assert.Equal(outcome.Agrees, full.Tokens.SequenceEqual(decoded.Tokens));
+            Assert.InRange(decoded.MeanSteps, DraftSteps, FullDepth);
+            if (outcome.Agrees)
+            {
+                Assert.True(decoded.MeanSteps <= outcome.Depth, $"{decoded.MeanSteps} steps per token, the last token at {outcome.Depth}");
+            }
+
+            depths.Add(outcome.Depth);
+        }
+
+        Assert.True(depths.Count > 1, "every answer ended at one depth");
+    }
+
+    [Fact]
+    public void Run_ShippedModel_ChoosesARuleThatAgreesAndCostsLess()
+    {
+        var output = new StringWriter();
+        Assert.Equal(0, CalibrateCommand.Run(Model, Questions, DraftSteps, FullDepth, 0.98, json: true, output, TestContext.Current.CancellationToken));
+        var chosen = JsonDocument.Parse(output.ToString()).RootElement.GetProperty("chosen");
+        Assert.InRange(chosen.GetProperty("fitAgreement").GetDouble(), 0.98, 1);
+        Assert.InRange(chosen.GetProperty("agreement").GetDouble(), 0.95, 1);
+        Assert.InRange(chosen.GetProperty("fitMeanDepth").GetDouble(), DraftSteps, FullDepth - 1);
+    }
+
+    [Theory]
+    [InlineData(2, 2, 0.99)]
+    [InlineData(0, 16, 0.99)]
+    [InlineData(2, 16, 0)]
+    public void Run_NumbersWithoutSense_AreRefused(int draftSteps, int steps, double agreement) =>
+        Assert.Equal(2, CalibrateCommand.Run(Model, Questions, draftSteps, steps, agreement, json: false, TextWriter.Null, TestContext.Current.CancellationToken));
+}
