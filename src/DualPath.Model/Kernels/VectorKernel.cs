@@ -164,6 +164,22 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>(KernelSet set)
             TSimd.Store(TSimd.Divide(w3, divisor), output + i + (3 * Lanes));
         }
 
+        for (; i <= width - (2 * Lanes); i += 2 * Lanes)
+        {
+            var w0 = default(TVector);
+            var w1 = default(TVector);
+            for (int n = 0; n < count; n++)
+            {
+                float* value = entries[n] + offset + i;
+                var weight = TSimd.Broadcast(weights[n]);
+                w0 = TSimd.FusedMultiplyAdd(weight, TSimd.Load(value), w0);
+                w1 = TSimd.FusedMultiplyAdd(weight, TSimd.Load(value + Lanes), w1);
+            }
+
+            TSimd.Store(TSimd.Divide(w0, divisor), output + i);
+            TSimd.Store(TSimd.Divide(w1, divisor), output + i + Lanes);
+        }
+
         for (; i <= width - Lanes; i += Lanes)
         {
             var weighted = default(TVector);
@@ -241,11 +257,13 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>(KernelSet set)
             }
         }
 
-        if (i == n)
-        {
-            return TSimd.Sum(s0, s1, s2, s3);
-        }
+        return i == n ? TSimd.Sum(s0, s1, s2, s3) : WithRest(a + i, b + i, n - i, s0, s1, s2, s3);
+    }
 
+    /// <summary>The last, partial block. Apart, because a method that takes memory on the stack is not inlined into a loop.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static float WithRest(float* a, float* b, int n, TVector s0, TVector s1, TVector s2, TVector s3)
+    {
         float* partial = stackalloc float[Block];
         TSimd.Store(s0, partial);
         if (Lanes <= 8)
@@ -259,9 +277,9 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>(KernelSet set)
             TSimd.Store(s3, partial + (3 * Lanes));
         }
 
-        for (int j = 0; i < n; i++, j++)
+        for (int j = 0; j < n; j++)
         {
-            partial[j] = MathF.FusedMultiplyAdd(a[i], b[i], partial[j]);
+            partial[j] = MathF.FusedMultiplyAdd(a[j], b[j], partial[j]);
         }
 
         return Sum(partial);

@@ -35,6 +35,44 @@ internal sealed unsafe class RowPages(PagePool pool, int rowWidth)
     public float* this[int position] =>
         (float*)Unsafe.AsPointer(ref _pages[position / PageRows]![position % PageRows * rowWidth]);
 
+    /// <summary>Lists the rows of the first <paramref name="count"/> positions, all of which were written. Returns their number.</summary>
+    public int List(int count, float** rows)
+    {
+        for (int first = 0; first < count; first += PageRows)
+        {
+            float* row = this[first];
+            int end = Math.Min(count, first + PageRows);
+            for (int position = first; position < end; position++, row += rowWidth)
+            {
+                rows[position] = row;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>Lists the rows of those positions that have run more than <paramref name="step"/> steps, and returns their number.</summary>
+    public int List(ReadOnlySpan<int> depths, int step, float** rows)
+    {
+        int count = 0;
+        for (int first = 0; first < depths.Length; first += PageRows)
+        {
+            // A page that was never written holds no such position.
+            float* row = first / PageRows < _pages.Length && _pages[first / PageRows] is not null ? this[first] : null;
+            foreach (int depth in depths.Slice(first, Math.Min(PageRows, depths.Length - first)))
+            {
+                if (depth > step)
+                {
+                    rows[count++] = row;
+                }
+
+                row += rowWidth;
+            }
+        }
+
+        return count;
+    }
+
     /// <summary>Gives back the pages that hold only positions from <paramref name="length"/> on.</summary>
     public void Truncate(int length)
     {

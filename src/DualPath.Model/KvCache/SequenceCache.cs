@@ -76,18 +76,18 @@ internal sealed unsafe class SequenceCache
     /// </summary>
     public int Collect(LayerKind kind, int layer, int step, int position, ReadOnlySpan<int> depths, float** entries)
     {
-        int count = 0;
         if (kind != LayerKind.Core)
         {
-            var rows = (kind == LayerKind.Prelude ? _prelude : _coda)[layer];
-            for (int t = 0; t <= position; t++)
-            {
-                entries[count++] = rows[t];
-            }
-
-            return count;
+            return (kind == LayerKind.Prelude ? _prelude : _coda)[layer].List(position + 1, entries);
         }
 
+        if (_kind == CacheLookupKind.Full)
+        {
+            // The same as below, a page at a time.
+            return _core[Slot(step % _ring, layer)].List(depths[..(position + 1)], step % _ring, entries);
+        }
+
+        int count = 0;
         bool last = _kind == CacheLookupKind.AlwaysLast && AnyLacks(step, depths[..(position + 1)]);
         for (int t = 0; t <= position; t++)
         {
