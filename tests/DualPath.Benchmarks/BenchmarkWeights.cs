@@ -1,6 +1,7 @@
 using DualPath.Model;
 using DualPath.Model.Weights;
 using DualPath.Torch;
+using DualPath.Torch.Native;
 using static TorchSharp.torch;
 
 namespace DualPath.Benchmarks;
@@ -38,6 +39,7 @@ internal sealed class BenchmarkWeights
             Heads = width / shipped.HeadSize,
             IntermediateSize = shipped.IntermediateSize * width / shipped.HiddenSize,
         };
+        TorchRuntime.EnsureLoadable();
         var initial = new Initialisation { Seed = 1 }.For(config);
         return new BenchmarkWeights(config, spec =>
         {

@@ -1,6 +1,7 @@
 using DualPath.Benchmarks;
 using DualPath.Benchmarks.CoreStep;
 using DualPath.Benchmarks.Gradients;
+using DualPath.Benchmarks.LlamaCpp;
 using DualPath.Benchmarks.Ruling;
 using DualPath.Benchmarks.Throughput;
 using DualPath.Benchmarks.TimeToFirstToken;
@@ -12,6 +13,7 @@ var groups = new Dictionary<string, Action<BenchmarkOptions, JsonLines>>
     ["ruling"] = RulingBenchmark.Run,
     ["throughput"] = ThroughputBenchmark.Run,
     ["ttft"] = TimeToFirstTokenBenchmark.Run,
+    ["llama.cpp"] = LlamaCppBenchmark.Run,
     ["gradients"] = GradientsBenchmark.Run,
 };
 

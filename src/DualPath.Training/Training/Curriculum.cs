@@ -3,8 +3,9 @@ using DualPath.Training.Tasks;
 namespace DualPath.Training.Training;
 
 /// <summary>
-/// Decides what is trained next, by measured accuracy and never by time. All tasks take part from the start, since they learn from each other; each begins at its
-/// first level and rises when its hardest level is mastered. One of them, the first that has not found its footing, is in focus and gets half of the tokens: what
+/// Decides what is trained next, by measured accuracy and never by time. Tasks come in groups: those of a group learn from each other from its start, and the next group joins
+/// when all of them are mastered or have had their chance; a network that is to learn everything at once learns nothing well. Each task begins at its
+/// first level and rises when its hardest level is mastered. One of those that are not mastered is in focus and gets a third of the tokens: what
 /// begins with a plateau, as looking things up does, is not overcome in small shares.
 /// </summary>
 internal sealed class Curriculum
@@ -19,10 +20,13 @@ internal sealed class Curriculum
     private const int EnoughAnswers = 150;
 
     /// <summary>Tokens of all tasks for which a task is in focus without rising, before the next one has its turn.</summary>
-    private const long Patience = 4_000_000;
+    private const long Patience = 3_000_000;
+
+    /// <summary>Turns in focus without rising after which a task has had its chance, and the next group no longer waits for it.</summary>
+    private const int Chances = 2;
 
     /// <summary>Share of the tokens that the task in focus gets.</summary>
-    private const double FocusShare = 0.5;
+    private const double FocusShare = 0.3;
 
     /// <summary>Tokens of a conversation of a task nothing is known of yet.</summary>
     private const double UsualLength = 60;
@@ -62,7 +66,7 @@ internal sealed class Curriculum
         get
         {
             int focus = Focus;
-            double[] shares = [.. _stages.Select((_, i) => Share(i))];
+            double[] shares = [.. _stages.Select((_, i) => TakesPart(i) ? Share(i) : 0)];
             if (focus >= 0 && shares.Sum() > shares[focus])
             {
                 shares[focus] = Math.Max(shares[focus], (shares.Sum() - shares[focus]) * FocusShare / (1 - FocusShare));
@@ -158,16 +162,19 @@ internal sealed class Curriculum
         }
     }
 
-    /// <summary>The first task without footing, after those that had fewer turns.</summary>
-    private int Focus => Enumerable.Range(0, _stages.Count).Where(i => !IsByHeart(i) && !IsSettled(i)).OrderBy(i => _inFocus[i] / Patience).FirstOrDefault(-1);
+    /// <summary>The first task that is not mastered, after those that had fewer turns.</summary>
+    private int Focus => Enumerable.Range(0, _stages.Count).Where(i => TakesPart(i) && !IsByHeart(i) && !IsMastered(i)).OrderBy(i => _inFocus[i] / Patience).FirstOrDefault(-1);
+
+    /// <summary>Whether a task has begun, or all tasks of the groups before are mastered or have had their chance.</summary>
+    private bool TakesPart(int stage) => _running.Keys.Any(key => key.Task == _stages[stage].Task.Name) || Enumerable.Range(0, _stages.Count)
+        .All(i => _stages[i].Group >= _stages[stage].Group || IsByHeart(i) || Levels[i] == _stages[i].Task.MaxLevel || _inFocus[i] >= Chances * Patience);
 
     /// <summary>What is learned by heart takes its time, whatever its share, and needs nothing else to be learned first.</summary>
     private bool IsByHeart(int stage) => _stages[stage].Task.Domain is "talk" or "refusal" or "facts";
 
     private bool HasPlainLevels(int stage) => !IsByHeart(stage) && _stages[stage].StartLevel == 1 && _stages[stage].Task.MaxLevel > PlainLevels;
 
-    /// <summary>Whether a task has found its footing: it is fluent at the plain levels, or at the one it began with.</summary>
-    private bool IsSettled(int stage) => HasPlainLevels(stage) ? Levels[stage] > PlainLevels : Levels[stage] > _stages[stage].StartLevel || IsDone(stage);
+    private bool IsMastered(int stage) => Levels[stage] == _stages[stage].Task.MaxLevel && IsDone(stage);
 
     /// <summary>Whether the present level is mastered: the first of two plain ones in plain words, the second in all words well enough, later ones in all words.</summary>
     private bool IsDone(int stage) => HasPlainLevels(stage) && Levels[stage] <= PlainLevels
@@ -205,5 +212,6 @@ internal sealed class Curriculum
     /// <param name="Task">The task.</param>
     /// <param name="Share">Its share of the tokens, relative to the others.</param>
     /// <param name="StartLevel">The hardest level at first; from there it rises by mastery.</param>
-    internal sealed record Stage(ITask Task, double Share, int StartLevel = 1);
+    /// <param name="Group">When it joins: after the groups of smaller numbers.</param>
+    internal sealed record Stage(ITask Task, double Share, int StartLevel = 1, int Group = 1);
 }

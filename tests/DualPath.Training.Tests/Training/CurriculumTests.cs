@@ -5,7 +5,7 @@ namespace DualPath.Training.Tests.Training;
 
 public sealed class CurriculumTests
 {
-    private const long Patience = 4_000_000;
+    private const long Patience = 3_000_000;
     private readonly Curriculum _curriculum = new([new(TaskSet.Chains, 1), new(TaskSet.Holders, 1), new(TaskSet.Sums, 1, StartLevel: 3), new(TaskSet.Facts, 1)]);
 
     [Fact]
@@ -36,19 +36,43 @@ public sealed class CurriculumTests
         Assert.Equal(0.3, _curriculum.Shares[0].PlainShare);
 
         Master("chain", 2);
-        Assert.Equal(["chain level 3", "holder in focus"], _curriculum.Advance(0));
+        Assert.Equal(["chain level 3"], _curriculum.Advance(0));
         Assert.Equal([3, 1, 3, 1], _curriculum.Levels);
     }
 
     [Fact]
-    public void Shares_FirstTaskWithoutFooting_GetsHalfOfTheTokens()
+    public void Shares_FirstTaskNotMastered_GetsAThirdOfTheTokens()
     {
-        Assert.Equal(0.5, ShareOf(0), 3);
-        Master("chain", 1);
-        _curriculum.Advance(0);
-        Master("chain", 2);
-        _curriculum.Advance(0);
-        Assert.Equal(0.5, ShareOf(1), 3);
+        Assert.Equal(0.3, ShareOf(0), 3);
+        MasterAll("chain", TaskSet.Chains.MaxLevel);
+        Assert.Equal(0.3, ShareOf(1), 3);
+    }
+
+    [Fact]
+    public void Shares_TaskOfALaterGroup_JoinsWhenThoseBeforeAreMasteredAndStays()
+    {
+        var curriculum = Grouped();
+        Assert.Equal(0, curriculum.Shares[1].Share);
+        MasterAll("chain", TaskSet.Chains.MaxLevel, curriculum);
+        Assert.True(curriculum.Shares[1].Share > 0);
+
+        curriculum.Record("cups", 1, plain: true, right: false);
+        for (int i = 0; i < 1000; i++)
+        {
+            curriculum.Record("chain", TaskSet.Chains.MaxLevel, plain: false, right: false);
+        }
+
+        Assert.True(curriculum.Shares[1].Share > 0);
+    }
+
+    [Fact]
+    public void Shares_TaskOfALaterGroup_JoinsWhenTheOneBeforeHasHadItsChance()
+    {
+        var curriculum = Grouped();
+        curriculum.Advance((2 * Patience) - 1);
+        Assert.Equal(0, curriculum.Shares[1].Share);
+        curriculum.Advance(2 * Patience);
+        Assert.True(curriculum.Shares[1].Share > 0);
     }
 
     [Fact]
@@ -93,12 +117,7 @@ public sealed class CurriculumTests
     [Fact]
     public void Advance_LastLevelMastered_StaysThere()
     {
-        for (int level = 1; level <= TaskSet.Chains.MaxLevel; level++)
-        {
-            Master("chain", level);
-            _curriculum.Advance(0);
-        }
-
+        MasterAll("chain", TaskSet.Chains.MaxLevel);
         Assert.Empty(_curriculum.Advance(0));
         Assert.Equal(TaskSet.Chains.MaxLevel, _curriculum.Levels[0]);
     }
@@ -127,14 +146,25 @@ public sealed class CurriculumTests
         return shares[stage].Share / shares.Sum(share => share.Share);
     }
 
-    private void Master(string task, int level, bool plainOnly = false)
+    private static Curriculum Grouped() => new([new(TaskSet.Chains, 1), new(TaskSet.Cups, 1, Group: 2), new(TaskSet.Facts, 1)]);
+
+    private void MasterAll(string task, int levels, Curriculum? curriculum = null)
+    {
+        for (int level = 1; level <= levels; level++)
+        {
+            Master(task, level, curriculum: curriculum);
+            (curriculum ?? _curriculum).Advance(0);
+        }
+    }
+
+    private void Master(string task, int level, bool plainOnly = false, Curriculum? curriculum = null)
     {
         for (int i = 0; i < 150; i++)
         {
-            _curriculum.Record(task, level, plain: true, right: true);
+            (curriculum ?? _curriculum).Record(task, level, plain: true, right: true);
             if (!plainOnly)
             {
-                _curriculum.Record(task, level, plain: false, right: true);
+                (curriculum ?? _curriculum).Record(task, level, plain: false, right: true);
             }
         }
     }
