@@ -1,5 +1,6 @@
 using DualPath.Benchmarks;
 using DualPath.Benchmarks.CoreStep;
+using DualPath.Benchmarks.DepthPolicy;
 using DualPath.Benchmarks.Gradients;
 using DualPath.Benchmarks.LlamaCpp;
 using DualPath.Benchmarks.Ruling;
@@ -13,6 +14,7 @@ var groups = new Dictionary<string, Action<BenchmarkOptions, JsonLines>>
     ["ruling"] = RulingBenchmark.Run,
     ["throughput"] = ThroughputBenchmark.Run,
     ["ttft"] = TimeToFirstTokenBenchmark.Run,
+    ["depth-policy"] = DepthPolicyBenchmark.Run,
     ["llama.cpp"] = LlamaCppBenchmark.Run,
     ["gradients"] = GradientsBenchmark.Run,
 };

@@ -9,12 +9,13 @@ namespace DualPath.Engine.Models;
 /// <summary>A checkpoint folder in memory: the network, its tokenizer, and the checksum that stands for both. Immutable.</summary>
 public sealed class LoadedModel : IModelIdentity
 {
-    private LoadedModel(string name, string checksum, RecurrentDepthModel network, IChatTokenizer tokenizer)
+    private LoadedModel(string name, string checksum, RecurrentDepthModel network, IChatTokenizer tokenizer, ModelCalibration calibration)
     {
         Name = name;
         Checksum = checksum;
         Network = network;
         Tokenizer = tokenizer;
+        ExitRule = calibration.Exit;
     }
 
     /// <inheritdoc/>
@@ -22,6 +23,9 @@ public sealed class LoadedModel : IModelIdentity
 
     /// <inheritdoc/>
     public string Checksum { get; }
+
+    /// <inheritdoc/>
+    public string? ExitRule { get; }
 
     /// <summary>The network.</summary>
     public RecurrentDepthModel Network { get; }
@@ -47,7 +51,9 @@ public sealed class LoadedModel : IModelIdentity
         return tokenizer.VocabularySize > network.Config.VocabularySize
             ? throw new ModelFormatException(
                 tokenizerFile, $"has {tokenizer.VocabularySize} tokens, but config.json's vocab_size is {network.Config.VocabularySize}")
-            : Create(Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))), network, tokenizer, File.ReadAllBytes(tokenizerFile));
+            : Create(
+                Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))),
+                network, tokenizer, File.ReadAllBytes(tokenizerFile), ModelCalibration.Load(directory));
     }
 
     /// <summary>Puts a network and a tokenizer together.</summary>
@@ -55,11 +61,13 @@ public sealed class LoadedModel : IModelIdentity
     /// <param name="network">The network.</param>
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="tokenizerContent">What the tokenizer was made from, for the checksum.</param>
-    public static LoadedModel Create(string name, RecurrentDepthModel network, IChatTokenizer tokenizer, ReadOnlySpan<byte> tokenizerContent)
+    /// <param name="calibration">What was measured on it; null if nothing was.</param>
+    public static LoadedModel Create(
+        string name, RecurrentDepthModel network, IChatTokenizer tokenizer, ReadOnlySpan<byte> tokenizerContent, ModelCalibration? calibration = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(tokenizer);
         string parts = network.Checksum + Convert.ToHexStringLower(SHA256.HashData(tokenizerContent));
-        return new LoadedModel(name, Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(parts))), network, tokenizer);
+        return new LoadedModel(name, Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(parts))), network, tokenizer, calibration ?? new ModelCalibration(Exit: null));
     }
 }

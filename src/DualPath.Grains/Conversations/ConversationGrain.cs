@@ -225,7 +225,7 @@ internal sealed partial class ConversationGrain(
     /// <summary>Follows the answer of a turn to its end, and records what there is to tell in batches of whatever has come.</summary>
     private async Task FollowAsync(TurnRecord turn, TurnStop stop)
     {
-        var settings = options.Value.ToSettings();
+        var settings = options.Value.ToSettings(model);
         var prompt = new Prompt(ConversationContext.Before(turn, _state.Turns, options.Value.ContextExchanges), turn.Accepted.Question);
         string scope = turn.Accepted.Scope!;
         var answer = GrainFactory.GetGrain<IAnswerGrain>(AnswerKey.For(scope, model.Checksum, settings, prompt));

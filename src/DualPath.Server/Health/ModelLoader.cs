@@ -26,7 +26,7 @@ internal sealed partial class ModelLoader(
         {
             var model = await Task.Run(Load, stoppingToken);
             await StartedAsync(stoppingToken);
-            await warmUp.RunAsync(stoppingToken);
+            await warmUp.RunAsync(model, stoppingToken);
             state.Succeeded(model);
             string address = Address();
             string checksum = model.Checksum[..12];

@@ -11,14 +11,14 @@ namespace DualPath.Server.Health;
 /// </summary>
 internal sealed class WarmUp(IGrainFactory grains, IOptions<AnsweringOptions> answering)
 {
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(IModelIdentity model, CancellationToken cancellationToken)
     {
         var request = new GenerationRequest
         {
             RunId = $"warm-up-{Guid.NewGuid():N}",
             Scope = "warm-up",
             Prompt = new Prompt([], "Hello!"),
-            Settings = answering.Value.ToSettings(),
+            Settings = answering.Value.ToSettings(model),
         };
 
         Draft? draft = null;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using DualPath.Engine.Models;
 using DualPath.Model;
 using DualPath.Training.Evaluation;
 using DualPath.Training.Tasks;
@@ -21,10 +22,11 @@ internal static class CalibrateCommand
         var draftSteps = new Option<int>("--draft-steps") { Description = "Recurrent steps of the draft.", DefaultValueFactory = _ => 2 };
         var steps = new Option<int>("--steps") { Description = "Recurrent steps of full depth.", DefaultValueFactory = _ => 16 };
         var agreement = new Option<double>("--agreement") { Description = "Share of the answers that must be those of full depth.", DefaultValueFactory = _ => 0.99 };
+        var save = new Option<bool>("--save") { Description = "Write the rule into the model folder, from where the server takes it." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object, with all rules tried, instead of a table." };
         var command = new Command("calibrate", "Finds the exit rule that costs the fewest recurrent steps and gives the answers of full depth.")
         {
-            model, questions, draftSteps, steps, agreement, json,
+            model, questions, draftSteps, steps, agreement, save, json,
         };
         command.SetAction((arguments, cancellationToken) => Task.FromResult(Run(
             arguments.GetValue(model)!.FullName,
@@ -32,6 +34,7 @@ internal static class CalibrateCommand
             arguments.GetValue(draftSteps),
             arguments.GetValue(steps),
             arguments.GetValue(agreement),
+            arguments.GetValue(save),
             arguments.GetValue(json),
             Console.Out,
             cancellationToken)));
@@ -39,7 +42,7 @@ internal static class CalibrateCommand
     }
 
     /// <summary>0: found; 1: no rule agrees often enough; 2: a file cannot be read, or a number makes no sense.</summary>
-    internal static int Run(string model, string? file, int draftSteps, int steps, double agreement, bool json, TextWriter output, CancellationToken cancellationToken)
+    internal static int Run(string model, string? file, int draftSteps, int steps, double agreement, bool save, bool json, TextWriter output, CancellationToken cancellationToken)
     {
         if (draftSteps < 1 || steps <= draftSteps || agreement is not (> 0 and <= 1))
         {
@@ -66,7 +69,17 @@ internal static class CalibrateCommand
                 Print(report, output);
             }
 
-            return report.Chosen is null ? 1 : 0;
+            if (report.Chosen is not { } chosen)
+            {
+                return 1;
+            }
+
+            if (save)
+            {
+                new ModelCalibration(chosen.Rule).Save(model);
+            }
+
+            return 0;
         }
         catch (ModelFormatException e)
         {
@@ -82,14 +95,14 @@ internal static class CalibrateCommand
         foreach (var rule in report.Best.OrderBy(rule => rule.FitMeanDepth))
         {
             output.WriteLine(FormattableString.Invariant(
-                $"| {rule.Criterion}@{rule.Threshold} | {rule.FitAgreement * 100:F1} % | {rule.Agreement * 100:F1} % | {rule.RightAtLeast * 100:F1} % | {rule.MeanDepth:F1} |"));
+                $"| {rule.Rule} | {rule.FitAgreement * 100:F1} % | {rule.Agreement * 100:F1} % | {rule.RightAtLeast * 100:F1} % | {rule.MeanDepth:F1} |"));
         }
 
         output.WriteLine(FormattableString.Invariant($"| full depth | 100.0 % | 100.0 % | {report.Right * 100:F1} % | {report.FullDepth}.0 |"));
         output.WriteLine(FormattableString.Invariant($"| a rule that knew | 100.0 % | 100.0 % | {report.Right * 100:F1} % | {report.LeastDepth:F1} |"));
         output.WriteLine();
         output.WriteLine(report.Chosen is { } chosen
-            ? FormattableString.Invariant($"DualPath__Answering__Exit={chosen.Criterion}@{chosen.Threshold}")
+            ? $"DualPath__Answering__Exit={chosen.Rule}"
             : "No rule agrees often enough.");
     }
 }

@@ -111,4 +111,8 @@ internal sealed record ExitCalibrationReport(
 /// <param name="RightAtLeast">Share of those that are right because full depth is; an answer that differs counts as wrong.</param>
 /// <param name="MeanDepth">Mean depth of an answer's last token.</param>
 /// <param name="FitMeanDepth">The same of the deciding half.</param>
-internal sealed record ExitRuleFigures(string Criterion, double Threshold, double FitAgreement, double Agreement, double RightAtLeast, double MeanDepth, double FitMeanDepth);
+internal sealed record ExitRuleFigures(string Criterion, double Threshold, double FitAgreement, double Agreement, double RightAtLeast, double MeanDepth, double FitMeanDepth)
+{
+    /// <summary>As settings name it.</summary>
+    public string Rule => FormattableString.Invariant($"{Criterion}@{Threshold}");
+}

@@ -8,6 +8,7 @@ public sealed class ExitValidatorTests
 {
     [Theory]
     [InlineData("none")]
+    [InlineData("model")]
     [InlineData("settled@0.0005")]
     [InlineData("latent-diff@0.03")]
     public void Validate_ACriterionTheModelKnows_Succeeds(string exit) =>

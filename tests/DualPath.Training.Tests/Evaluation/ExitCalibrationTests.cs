@@ -48,7 +48,7 @@ public sealed class ExitCalibrationTests
     public void Run_ShippedModel_ChoosesARuleThatAgreesAndCostsLess()
     {
         var output = new StringWriter();
-        Assert.Equal(0, CalibrateCommand.Run(Model, Questions, DraftSteps, FullDepth, 0.98, json: true, output, TestContext.Current.CancellationToken));
+        Assert.Equal(0, CalibrateCommand.Run(Model, Questions, DraftSteps, FullDepth, 0.98, save: false, json: true, output, TestContext.Current.CancellationToken));
         var chosen = JsonDocument.Parse(output.ToString()).RootElement.GetProperty("chosen");
         Assert.InRange(chosen.GetProperty("fitAgreement").GetDouble(), 0.98, 1);
         Assert.InRange(chosen.GetProperty("agreement").GetDouble(), 0.95, 1);
@@ -60,5 +60,5 @@ public sealed class ExitCalibrationTests
     [InlineData(0, 16, 0.99)]
     [InlineData(2, 16, 0)]
     public void Run_NumbersWithoutSense_AreRefused(int draftSteps, int steps, double agreement) =>
-        Assert.Equal(2, CalibrateCommand.Run(Model, Questions, draftSteps, steps, agreement, json: false, TextWriter.Null, TestContext.Current.CancellationToken));
+        Assert.Equal(2, CalibrateCommand.Run(Model, Questions, draftSteps, steps, agreement, save: false, json: false, TextWriter.Null, TestContext.Current.CancellationToken));
 }
