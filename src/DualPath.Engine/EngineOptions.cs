@@ -9,7 +9,7 @@ public sealed class EngineOptions
     public const string Section = "DualPath:Engine";
 
     /// <summary>
-    /// Folder of the checkpoint (config.json, model.safetensors, tokenizer.json). A relative path is looked up in the working
+    /// Folder of the checkpoint (config.json, weights in one safetensors file or in shards, tokenizer.json). A relative path is looked up in the working
     /// directory first and beside the program second. Default: models/default.
     /// </summary>
     [Required] public string ModelDirectory { get; set; } = Path.Combine("models", "default");

@@ -41,7 +41,7 @@ public sealed class RecurrentDepthModel
     /// <summary>Floats per position in one cache slot.</summary>
     internal int EntryWidth { get; }
 
-    /// <summary>Loads <c>config.json</c> and <c>model.safetensors</c> from a directory.</summary>
+    /// <summary>Loads <c>config.json</c> and the weights, in one file or in shards, from a directory.</summary>
     /// <param name="directory">The checkpoint.</param>
     /// <param name="format">How to keep the matrices in memory; null keeps them as stored (16-bit IEEE floats become 32-bit).</param>
     /// <param name="kernels">The arithmetic to use; null takes the fastest the processor has.</param>
@@ -49,8 +49,8 @@ public sealed class RecurrentDepthModel
     public static RecurrentDepthModel Load(string directory, WeightFormat? format = null, KernelSet? kernels = null)
     {
         var config = ModelConfig.Load(Path.Combine(directory, ModelFiles.Config));
-        using var file = SafetensorsFile.Open(Path.Combine(directory, ModelFiles.Weights));
-        var weights = WeightReader.Read(config, file, format);
+        using var tensors = CheckpointTensors.Open(directory);
+        var weights = WeightReader.Read(config, tensors, format);
         return new RecurrentDepthModel(config, weights, KernelFor(kernels), ModelChecksum.Compute(directory));
     }
 

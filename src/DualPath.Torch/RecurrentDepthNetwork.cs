@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DualPath.Model;
 using DualPath.Model.Weights;
 using DualPath.Torch.Layers;
@@ -47,18 +48,9 @@ public sealed class RecurrentDepthNetwork : IDisposable
     public static RecurrentDepthNetwork Load(string directory)
     {
         var config = ModelConfig.Load(Path.Combine(directory, ModelFiles.Config));
-        using var file = SafetensorsFile.Open(Path.Combine(directory, ModelFiles.Weights));
-        var expected = TensorCatalog.For(config).Select(spec => spec.Name).ToHashSet(StringComparer.Ordinal);
-        if (file.Entries.FirstOrDefault(entry => !expected.Contains(entry.Name) && !TensorCatalog.Ignored.Contains(entry.Name)) is { } surplus)
-        {
-            throw new ModelFormatException(file.Name, $"tensor \"{surplus.Name}\" has no place in this architecture");
-        }
-
-        return new RecurrentDepthNetwork(config, spec =>
-            file[spec.Name].Shape.SequenceEqual(spec.Shape.Select(size => (long)size))
-                ? tensor(file.ReadFloats(spec.Name)).reshape([.. spec.Shape.Select(size => (long)size)])
-                : throw new ModelFormatException(
-                    file.Name, $"tensor \"{spec.Name}\" has shape [{string.Join(", ", file[spec.Name].Shape)}] instead of [{string.Join(", ", spec.Shape)}]"));
+        using var source = CheckpointTensors.Open(directory);
+        CatalogCheck.Verify(config, source);
+        return new RecurrentDepthNetwork(config, spec => Read(source, spec));
     }
 
     /// <summary>The architecture.</summary>
@@ -105,5 +97,19 @@ public sealed class RecurrentDepthNetwork : IDisposable
         }
 
         _rotary.Dispose();
+    }
+
+    /// <summary>Straight into the tensor's own memory, piece by piece: a large tensor has more bytes than one span can show.</summary>
+    private static Tensor Read(CheckpointTensors source, TensorSpec spec)
+    {
+        const int Piece = 1 << 24;
+        var values = empty([.. spec.Shape.Select(size => (long)size)]);
+        for (long first = 0; first < spec.Count; first += Piece)
+        {
+            using var piece = values.view(-1).narrow(0, first, Math.Min(Piece, spec.Count - first));
+            source.Read(spec.Name, first, MemoryMarshal.Cast<byte, float>(piece.bytes));
+        }
+
+        return values;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using DualPath.Contracts.Generation;
 using DualPath.Engine.Models;
 using DualPath.Engine.Tokenization;
@@ -29,7 +28,7 @@ internal sealed class EngineFixture : IDisposable
     {
         Tokenizer = new LetterTokenizer(Vocabulary);
         Model = LoadedModel.Create("random", RecurrentDepthModel.Create(Config, RandomWeights(Config, seed: 7, stateScale: contracting ? 0.2f : 1)), Tokenizer, []);
-        var meters = new TestMeterFactory();
+        var meters = new Meters();
         Instruments = new EngineInstruments(meters);
         _rowSteps = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.recurrent_steps");
         _passes = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.core_passes");
@@ -173,14 +172,5 @@ internal sealed class EngineFixture : IDisposable
 
         // The adapter reads [state h | embedded input h].
         bool ReadsState(string name, int i) => name.Contains("adapter") && i % (2 * config.HiddenSize) < config.HiddenSize;
-    }
-
-    private sealed class TestMeterFactory : IMeterFactory
-    {
-        public Meter Create(MeterOptions options) => new(options.Name, options.Version, options.Tags, scope: this);
-
-        public void Dispose()
-        {
-        }
     }
 }

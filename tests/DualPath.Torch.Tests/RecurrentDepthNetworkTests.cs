@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DualPath.Model;
 using DualPath.Model.Conformance;
 using DualPath.Model.KvCache;
@@ -129,6 +130,33 @@ public sealed class RecurrentDepthNetworkTests : IDisposable
 
             Assert.EndsWith(ModelFiles.Weights, error.File, StringComparison.Ordinal);
             Assert.Contains("mlp.fc.weight", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Load_Shards_GivesTheWeights()
+    {
+        string folder = Directory.CreateTempSubdirectory("dualpath").FullName;
+        try
+        {
+            var parts = Parameters().Select(pair => (pair.Key, (ReadOnlyMemory<float>)pair.Value)).Chunk(7).ToArray();
+            for (int i = 0; i < parts.Length; i++)
+            {
+                SafetensorsWriter.Write(Path.Combine(folder, $"model-{i}.safetensors"), parts[i]);
+            }
+
+            var map = parts.SelectMany((part, i) => part.Select(tensor => (tensor.Key.Name, File: $"model-{i}.safetensors"))).ToDictionary(pair => pair.Name, pair => pair.File);
+            File.WriteAllText(Path.Combine(folder, ModelFiles.Index), JsonSerializer.Serialize(new { weight_map = map }));
+            File.WriteAllText(Path.Combine(folder, ModelFiles.Config), Config.ToJson());
+
+            using var loaded = RecurrentDepthNetwork.Load(folder);
+
+            Assert.True(parts.Length > 1);
+            Assert.All(_network.Parameters, pair => Assert.Equal(pair.Value.data<float>().ToArray(), loaded.Parameters[pair.Key].data<float>().ToArray()));
         }
         finally
         {

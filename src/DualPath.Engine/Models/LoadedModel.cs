@@ -41,13 +41,13 @@ public sealed class LoadedModel : IModelIdentity
         if (!Directory.Exists(directory))
         {
             throw new ModelFormatException(
-                directory, "is no folder; set DualPath:Engine:ModelDirectory to a folder with config.json, model.safetensors and tokenizer.json");
+                directory, "is no folder; set DualPath:Engine:ModelDirectory to a folder with config.json, weights in safetensors and tokenizer.json");
         }
 
         ModelFolderChecksums.Verify(directory);
-        string tokenizerFile = Path.Combine(directory, "tokenizer.json");
+        string tokenizerFile = Path.Combine(directory, TokenizerFile.Name);
+        var tokenizer = TokenizerFile.Load(tokenizerFile);
         var network = RecurrentDepthModel.Load(directory);
-        var tokenizer = ChatTokenizer.Load(tokenizerFile);
         return tokenizer.VocabularySize > network.Config.VocabularySize
             ? throw new ModelFormatException(
                 tokenizerFile, $"has {tokenizer.VocabularySize} tokens, but config.json's vocab_size is {network.Config.VocabularySize}")

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using DualPath.Engine.Tokenization;
 using DualPath.Model;
+using DualPath.Model.Weights;
 
 namespace DualPath.Engine.Models;
 
@@ -8,7 +10,10 @@ internal static class ModelFolderChecksums
 {
     public const string FileName = "SHA256SUMS";
 
-    /// <exception cref="ModelFormatException">A listed file is missing or has another content, or the list is malformed.</exception>
+    /// <summary>Does nothing where there is no list.</summary>
+    /// <exception cref="ModelFormatException">
+    /// A listed file is missing or has another content, the list is malformed, or it leaves out a file that the model is read from.
+    /// </exception>
     public static void Verify(string directory)
     {
         string list = Path.Combine(directory, FileName);
@@ -17,6 +22,7 @@ internal static class ModelFolderChecksums
             return;
         }
 
+        var listed = new HashSet<string>(StringComparer.Ordinal);
         foreach (string line in File.ReadLines(list))
         {
             if (line.Length == 0)
@@ -43,6 +49,15 @@ internal static class ModelFolderChecksums
             {
                 throw new ModelFormatException(file, $"does not have the checksum that {FileName} lists: the file is damaged or was changed");
             }
+
+            listed.Add(name);
+        }
+
+        // Only now: the index of shards has proved undamaged, if it is listed.
+        string[] needed = [ModelFiles.Config, .. ModelFiles.WeightFiles(directory), TokenizerFile.Name];
+        if (needed.FirstOrDefault(file => !listed.Contains(file)) is { } unlisted)
+        {
+            throw new ModelFormatException(Path.Combine(directory, unlisted), $"is not listed in {FileName}");
         }
     }
 }

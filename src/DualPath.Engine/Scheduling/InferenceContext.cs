@@ -14,6 +14,8 @@ internal sealed class InferenceContext
     private readonly RecurrentDepthModel _model;
     private readonly ForwardPass _forward;
     private readonly int _vocabulary;
+    private readonly int _end;
+    private readonly IReadOnlyList<int> _otherEnds;
     private readonly float[] _logits;
     private readonly List<Row> _rows = [];
 
@@ -22,6 +24,7 @@ internal sealed class InferenceContext
         _model = model.Network;
         _forward = new ForwardPass(_model);
         _vocabulary = model.Tokenizer.VocabularySize;
+        (_end, _otherEnds) = (model.Tokenizer.EndToken, model.Tokenizer.OtherEndTokens);
         _logits = new float[LogitRows * _model.Config.PaddedVocabularySize];
         Instruments = instruments;
     }
@@ -96,5 +99,21 @@ internal sealed class InferenceContext
         }
 
         _forward.Logits(CollectionsMarshal.AsSpan(_rows), _logits);
+        for (int row = 0; row < positions.Count; row++)
+        {
+            TradeEnds(_logits.AsSpan(row * _model.Config.PaddedVocabularySize, _vocabulary));
+        }
+    }
+
+    /// <summary>However a model ends its answers, jobs know one end token: it gets the logit of the likeliest, which gets its own.</summary>
+    private void TradeEnds(Span<float> logits)
+    {
+        foreach (int other in _otherEnds)
+        {
+            if (logits[other] > logits[_end])
+            {
+                (logits[other], logits[_end]) = (logits[_end], logits[other]);
+            }
+        }
     }
 }

@@ -12,6 +12,9 @@ public interface IChatTokenizer
     /// <summary>The token with which the model ends an answer. It has no text.</summary>
     int EndToken { get; }
 
+    /// <summary>Other tokens with which the model may end an answer; they mean the same.</summary>
+    IReadOnlyList<int> OtherEndTokens => [];
+
     /// <summary>
     /// Encodes earlier exchanges and the current question, ending where the answer begins. The oldest exchanges are left out
     /// until the prompt fits; <see cref="ChatPrompt.DroppedExchanges"/> tells how many.
@@ -27,7 +30,7 @@ public interface IChatTokenizer
 
     /// <summary>
     /// Encodes the text of an answer as the model would have to generate it after <paramref name="prompt"/>, without the end
-    /// token. For every text that a decoder made of model output this gives the very tokens back.
+    /// token. Decoded, they are the text again; where several tokens can spell one text, these need not be those the model chose.
     /// </summary>
     IReadOnlyList<int> EncodeAnswer(ChatPrompt prompt, string answer);
 

@@ -10,6 +10,8 @@ public sealed class InMemoryTensors(IReadOnlyDictionary<TensorSpec, float[]> ten
 
     public IReadOnlyCollection<TensorSpec> Tensors { get; } = [.. tensors.Keys];
 
+    public string FileOf(string name) => Name;
+
     public bool IsBFloat16(string name) => false;
 
     public void Read(string name, long first, Span<float> values) =>

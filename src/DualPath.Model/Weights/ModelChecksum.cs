@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace DualPath.Model.Weights;
 
 /// <summary>
-/// The identity of a checkpoint: SHA-256 over the SHA-256 digests of <c>config.json</c> and <c>model.safetensors</c>, in that
-/// order, in lower-case hexadecimal. Whatever depends on the model's answers (the answer cache) carries it.
+/// The identity of a checkpoint: SHA-256 over the SHA-256 digests of <c>config.json</c> and of the files that hold the weights (the
+/// index first, then the shards by name), in lower-case hexadecimal. Whatever depends on the model's answers (the answer cache) carries it.
 /// </summary>
 public static class ModelChecksum
 {
@@ -12,9 +12,13 @@ public static class ModelChecksum
     /// <exception cref="ModelFormatException">A file cannot be read.</exception>
     public static string Compute(string directory)
     {
-        Span<byte> digests = stackalloc byte[2 * SHA256.HashSizeInBytes];
-        Digest(Path.Combine(directory, ModelFiles.Config), digests);
-        Digest(Path.Combine(directory, ModelFiles.Weights), digests[SHA256.HashSizeInBytes..]);
+        string[] files = [ModelFiles.Config, .. ModelFiles.WeightFiles(directory)];
+        byte[] digests = new byte[files.Length * SHA256.HashSizeInBytes];
+        for (int i = 0; i < files.Length; i++)
+        {
+            Digest(Path.Combine(directory, files[i]), digests.AsSpan(i * SHA256.HashSizeInBytes));
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(digests));
     }
 

@@ -1,25 +1,29 @@
 using System.Buffers.Binary;
+using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
 
 namespace DualPath.Model.Weights;
 
 /// <summary>
-/// A safetensors file, opened for reading. <see cref="Open"/> reads and checks the header only; values are read when asked for.
-/// Not thread-safe.
+/// A safetensors file, mapped into memory for reading. <see cref="Open"/> reads and checks the header only; values are paged in by the
+/// system as they are asked for, so reading takes no memory of the process's own. Numbers are little-endian, in the file and here.
 /// </summary>
 public sealed class SafetensorsFile : ITensorSource, IDisposable
 {
     private readonly SafeFileHandle _handle;
+    private readonly MemoryMappedFile _map;
+    private readonly MemoryMappedViewAccessor _view;
     private readonly Dictionary<string, TensorEntry> _entries;
-    private readonly byte[] _buffer = new byte[64 << 10];
 
     private SafetensorsFile(string path, SafeFileHandle handle, List<TensorEntry> entries)
     {
         Name = path;
-        _handle = handle;
         Entries = entries;
         _entries = entries.ToDictionary(e => e.Name, StringComparer.Ordinal);
         Tensors = [.. entries.Select(e => new TensorSpec(e.Name, [.. e.Shape.Select(size => (int)Math.Min(size, int.MaxValue))]))];
+        _handle = handle;
+        _map = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
     }
 
     /// <summary>The path, as given.</summary>
@@ -77,6 +81,8 @@ public sealed class SafetensorsFile : ITensorSource, IDisposable
     public TensorEntry this[string name] =>
         _entries.TryGetValue(name, out var entry) ? entry : throw new ModelFormatException(Name, $"tensor \"{name}\" is missing");
 
+    public string FileOf(string name) => Name;
+
     public bool IsBFloat16(string name) => this[name].Type == TensorType.BF16;
 
     /// <summary>All values of a floating-point tensor, widened or (F64) narrowed to single precision.</summary>
@@ -97,16 +103,17 @@ public sealed class SafetensorsFile : ITensorSource, IDisposable
         }
 
         long[] values = new long[CheckedLength(entry)];
-        int width = SafetensorsHeader.Width(entry.Type);
-        for (int done = 0; done < values.Length;)
+        using var mapped = new Mapped(this, entry);
+        if (entry.Type == TensorType.I64)
         {
-            var bytes = ReadBytes(entry, done, Math.Min(values.Length - done, _buffer.Length / width), width);
-            for (int i = 0; i < bytes.Length; i += width)
-            {
-                values[done++] = width == 8
-                    ? BinaryPrimitives.ReadInt64LittleEndian(bytes[i..])
-                    : BinaryPrimitives.ReadInt32LittleEndian(bytes[i..]);
-            }
+            mapped.Values<long>(0, values.Length).CopyTo(values);
+            return values;
+        }
+
+        var narrow = mapped.Values<int>(0, values.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = narrow[i];
         }
 
         return values;
@@ -117,45 +124,58 @@ public sealed class SafetensorsFile : ITensorSource, IDisposable
         var entry = this[name];
         ArgumentOutOfRangeException.ThrowIfNegative(first);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(first + values.Length, entry.Count, nameof(values));
-        int width = SafetensorsHeader.Width(entry.Type);
-        for (int done = 0; done < values.Length;)
+        if (entry.Type is TensorType.I64 or TensorType.I32)
         {
-            int count = Math.Min(values.Length - done, _buffer.Length / width);
-            Convert(entry, ReadBytes(entry, first + done, count, width), values.Slice(done, count));
-            done += count;
+            throw new ModelFormatException(Name, $"tensor \"{name}\" holds {entry.Type}, not floats");
+        }
+
+        using var mapped = new Mapped(this, entry);
+        switch (entry.Type)
+        {
+            case TensorType.F32:
+                mapped.Values<float>(first, values.Length).CopyTo(values);
+                break;
+            case TensorType.BF16:
+                Widen(mapped.Values<ushort>(first, values.Length), values);
+                break;
+            case TensorType.F16:
+                Widen(mapped.Values<Half>(first, values.Length), values);
+                break;
+            default:
+                Narrow(mapped.Values<double>(first, values.Length), values);
+                break;
         }
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _view.Dispose();
+        _map.Dispose();
+        _handle.Dispose();
+    }
 
-    private void Convert(TensorEntry entry, ReadOnlySpan<byte> bytes, Span<float> values)
+    private static void Widen(ReadOnlySpan<ushort> bits, Span<float> values)
     {
         for (int i = 0; i < values.Length; i++)
         {
-            values[i] = entry.Type switch
-            {
-                TensorType.F32 => BinaryPrimitives.ReadSingleLittleEndian(bytes[(4 * i)..]),
-                TensorType.BF16 => BFloat16.ToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes[(2 * i)..])),
-                TensorType.F16 => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes[(2 * i)..]),
-                TensorType.F64 => (float)BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]),
-                _ => throw new ModelFormatException(Name, $"tensor \"{entry.Name}\" holds {entry.Type}, not floats"),
-            };
+            values[i] = BFloat16.ToSingle(bits[i]);
         }
     }
 
-    private ReadOnlySpan<byte> ReadBytes(TensorEntry entry, long first, int count, int width)
+    private static void Widen(ReadOnlySpan<Half> halves, Span<float> values)
     {
-        var bytes = _buffer.AsSpan(0, count * width);
-        try
+        for (int i = 0; i < values.Length; i++)
         {
-            ReadFully(Name, _handle, bytes, entry.Offset + (first * width));
+            values[i] = (float)halves[i];
         }
-        catch (IOException e)
-        {
-            throw new ModelFormatException(Name, $"tensor \"{entry.Name}\" cannot be read: {e.Message}", e);
-        }
+    }
 
-        return bytes;
+    private static void Narrow(ReadOnlySpan<double> doubles, Span<float> values)
+    {
+        for (int i = 0; i < values.Length; i++)
+        {
+            values[i] = (float)doubles[i];
+        }
     }
 
     private int CheckedLength(TensorEntry entry) => entry.Count <= Array.MaxLength
@@ -175,5 +195,33 @@ public sealed class SafetensorsFile : ITensorSource, IDisposable
             buffer = buffer[read..];
             offset += read;
         }
+    }
+
+    /// <summary>
+    /// The mapped bytes of one tensor. The file's length is looked at again each time, because touching a page behind the end of a file
+    /// that was cut short since it was opened would end the process instead of throwing.
+    /// </summary>
+    private readonly unsafe ref struct Mapped
+    {
+        private readonly SafeMemoryMappedViewHandle _view;
+        private readonly byte* _start;
+
+        public Mapped(SafetensorsFile file, TensorEntry entry)
+        {
+            if (RandomAccess.GetLength(file._handle) < entry.Offset + entry.Bytes)
+            {
+                throw new ModelFormatException(file.Name, $"tensor \"{entry.Name}\" cannot be read: the file was cut short after it was opened");
+            }
+
+            _view = file._view.SafeMemoryMappedViewHandle;
+            byte* data = null;
+            _view.AcquirePointer(ref data);
+            _start = data + file._view.PointerOffset + entry.Offset;
+        }
+
+        public ReadOnlySpan<T> Values<T>(long first, int count)
+            where T : unmanaged => new((T*)_start + first, count);
+
+        public void Dispose() => _view.ReleasePointer();
     }
 }

@@ -24,62 +24,19 @@ internal sealed class WeightReader
     /// <exception cref="ModelFormatException">A tensor is missing, surplus, of another shape, or holds values that are not finite.</exception>
     public static ModelWeights Read(ModelConfig config, ITensorSource source, WeightFormat? format)
     {
-        CheckNamesAndShapes(config, source);
+        CatalogCheck.Verify(config, source);
+        CheckSizes(config, source);
         return new WeightReader(config, source, format).Read();
     }
 
-    private static void CheckNamesAndShapes(ModelConfig config, ITensorSource source)
+    private static void CheckSizes(ModelConfig config, ITensorSource source)
     {
-        var present = source.Tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
-        foreach (var expected in TensorCatalog.For(config))
+        foreach (var tensor in TensorCatalog.For(config))
         {
-            if (!present.Remove(expected.Name, out var found))
+            if (tensor.Count * sizeof(float) > Array.MaxLength - 64)
             {
-                throw new ModelFormatException(source.Name, $"tensor \"{expected.Name}\" is missing");
+                throw new ModelFormatException(source.FileOf(tensor.Name), $"tensor \"{tensor.Name}\" is larger than the 2 GB this code can hold");
             }
-
-            if (!found.Shape.SequenceEqual(expected.Shape))
-            {
-                throw new ModelFormatException(
-                    source.Name,
-                    $"tensor \"{expected.Name}\" has the shape {Describe(found.Shape)}, the configuration asks for {Describe(expected.Shape)}");
-            }
-
-            if (expected.Count * sizeof(float) > Array.MaxLength - 64)
-            {
-                throw new ModelFormatException(source.Name, $"tensor \"{expected.Name}\" is larger than the 2 GB this code can hold");
-            }
-        }
-
-        foreach (string surplus in present.Keys.Where(name => !TensorCatalog.Ignored.Contains(name)))
-        {
-            throw new ModelFormatException(source.Name, $"tensor \"{surplus}\" belongs to no part of the configured model");
-        }
-
-        if (present.TryGetValue(TensorCatalog.Ignored[0], out var head))
-        {
-            CheckHeadIsEmbedding(source, head);
-        }
-    }
-
-    private static void CheckHeadIsEmbedding(ITensorSource source, TensorSpec head)
-    {
-        var embedding = source.Tensors.First(t => t.Name == TensorCatalog.Embedding);
-        bool equal = head.Shape.SequenceEqual(embedding.Shape);
-        float[] a = new float[4096];
-        float[] b = new float[4096];
-        for (long at = 0; equal && at < embedding.Count; at += a.Length)
-        {
-            int count = (int)Math.Min(a.Length, embedding.Count - at);
-            source.Read(embedding.Name, at, a.AsSpan(0, count));
-            source.Read(head.Name, at, b.AsSpan(0, count));
-            equal = a.AsSpan(0, count).SequenceEqual(b.AsSpan(0, count));
-        }
-
-        if (!equal)
-        {
-            throw new ModelFormatException(
-                source.Name, $"tensor \"{head.Name}\" differs from \"{embedding.Name}\", although the configuration ties them");
         }
     }
 
@@ -186,10 +143,8 @@ internal sealed class WeightReader
         {
             if (!float.IsFinite(value))
             {
-                throw new ModelFormatException(_source.Name, $"tensor \"{name}\" holds a value that is not a finite number");
+                throw new ModelFormatException(_source.FileOf(name), $"tensor \"{name}\" holds a value that is not a finite number");
             }
         }
     }
-
-    private static string Describe(IEnumerable<int> shape) => $"[{string.Join(", ", shape)}]";
 }
