@@ -12,11 +12,14 @@ namespace DualPath.Grains.Tests;
 /// <summary>Three silos with one log, one cache and one scripted generator, as a shared Redis and equal engines would be.</summary>
 public sealed class ClusterFixture : IAsyncLifetime
 {
-    public InMemoryConversationLog Log { get; } = new();
+    public HeldLog Log { get; } = new(new InMemoryConversationLog());
 
     public InMemoryAnswerCache Cache { get; } = new(new AnswerCacheOptions(), TimeProvider.System);
 
     public ScriptedGenerator Generator { get; } = new();
+
+    /// <summary>Settings of their own, for a test that starts its own cluster.</summary>
+    public Action<IServiceCollection>? Configure { get; init; }
 
     public InProcessTestCluster Cluster { get; private set; } = null!;
 
@@ -31,6 +34,7 @@ public sealed class ClusterFixture : IAsyncLifetime
             silo.Services.AddSingleton<IDeepGenerator>(Generator);
             silo.Services.AddSingleton<IModelIdentity>(Generator);
             silo.Services.AddDualPathGrains();
+            Configure?.Invoke(silo.Services);
         });
         Cluster = builder.Build();
         await Cluster.DeployAsync();

@@ -21,7 +21,7 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
 
     public int Rulings => _rulings;
 
-    public ConcurrentQueue<Prompt> Prompts { get; } = new();
+    public ConcurrentQueue<GenerationRequest> Requests { get; } = new();
 
     public string Name => "scripted";
 
@@ -37,7 +37,7 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
         GenerationRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _drafts);
-        Prompts.Enqueue(request.Prompt);
+        Requests.Enqueue(request);
         await Task.Yield();
         string question = request.Prompt.Question;
         if (question.StartsWith("full", StringComparison.Ordinal))

@@ -26,4 +26,11 @@ public interface IConversationGrain : IGrainWithStringKey
     /// <exception cref="ConversationNotFoundException">No such conversation or turn in this scope.</exception>
     [Alias("Stop")]
     Task StopAsync(string scope, string turnId, StopTarget target, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sees to it that a turn is being answered, with or without watchers. For the sweep over owed turns, not for callers: it asks for no
+    /// scope. Does nothing when the turn is being answered; strikes it off the owed ones when it is over.
+    /// </summary>
+    [Alias("Resume")]
+    Task ResumeAsync(string turnId, CancellationToken cancellationToken);
 }

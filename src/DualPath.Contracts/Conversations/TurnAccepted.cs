@@ -1,3 +1,5 @@
+using DualPath.Contracts.Generation;
+
 namespace DualPath.Contracts.Conversations;
 
 /// <summary>The question is on record; from here on the turn will end in exactly one terminal event.</summary>
@@ -18,4 +20,13 @@ public sealed record TurnAccepted : TurnEvent
 
     /// <summary>When the server recorded the question.</summary>
     [Id(4)] public required DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>
+    /// How it is answered, also when it is begun again after the operator has changed the options. There is no seed among them, because
+    /// decoding is greedy from a zero initial state. Null in records that are older than this member.
+    /// </summary>
+    [Id(5)] public GenerationSettings? Settings { get; init; }
+
+    /// <summary>Checksum of the model that was there when the question was recorded. Null in records that are older than this member.</summary>
+    [Id(6)] public string? Model { get; init; }
 }

@@ -29,12 +29,16 @@ internal sealed partial class ConversationGrain(
     private static readonly TimeSpan WhileAnswering = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _writing = new(1);
+    private readonly Watchers _watchers = new(time);
     private readonly CancellationTokenSource _leaving = new();
     private readonly CancellationTokenSource _pausing = CancellationTokenSource.CreateLinkedTokenSource(work.Stopping);
     private ConversationState _state = new();
     private TaskCompletionSource _changed = NewSignal();
     private Task _pump = Task.CompletedTask;
     private (string TurnId, TurnStop Stop)? _current;
+
+    /// <summary>Where the log ended when this activation read it: an open turn from before was begun by another one, which is gone.</summary>
+    private long _found;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -45,6 +49,7 @@ internal sealed partial class ConversationGrain(
         }
 
         _state = state;
+        _found = state.Events.Count;
         StartPump();
     }
 
@@ -62,42 +67,42 @@ internal sealed partial class ConversationGrain(
             throw new ConversationNotFoundException();
         }
 
-        if (command.OperationId is { } operation && _state.FindOperation(operation) is { } known)
-        {
-            return Receipt(known.Accepted);
-        }
-
-        if (_state.OpenTurns >= options.Value.MaxOpenTurns)
-        {
-            return Refusal(
-                ProblemTypes.TooManyOpenTurns,
-                "Too many unfinished turns.",
-                429,
-                $"{_state.OpenTurns} questions of this conversation are still being answered. Wait for an answer, or stop one.");
-        }
-
-        var accepted = new TurnAccepted
-        {
-            TurnId = Guid.NewGuid().ToString("N"),
-            ConversationId = this.GetPrimaryKeyString(),
-            Question = command.Question,
-            OperationId = command.OperationId,
-            Scope = command.Scope,
-            AcceptedAt = time.GetUtcNow(),
-        };
+        await _writing.WaitAsync(cancellationToken);
         try
         {
-            await AppendAsync([accepted], cancellationToken);
+            // Behind the gate, so that of two calls for one operation the second finds what the first has recorded.
+            if (command.OperationId is { } operation && _state.FindOperation(operation) is { } known)
+            {
+                return Receipt(known.Accepted);
+            }
+
+            if (_state.OpenTurns >= options.Value.MaxOpenTurns)
+            {
+                return Refusal(
+                    ProblemTypes.TooManyOpenTurns,
+                    "Too many unfinished turns.",
+                    429,
+                    $"{_state.OpenTurns} questions of this conversation are still being answered. Wait for an answer, or stop one.");
+            }
+
+            var accepted = Accept(command);
+            await WriteAsync([accepted]);
+            StartPump();
+            return Receipt(_state.Find(accepted.TurnId)!.Accepted);
         }
         catch (StoreUnavailableException e)
         {
             LogStoreUnavailable(e);
             return Refusal(
-                ProblemTypes.StoreUnavailable, "The question cannot be recorded.", 503, "The store does not answer, so nothing was begun. Ask again in a moment.");
+                ProblemTypes.StoreUnavailable,
+                "The question cannot be recorded.",
+                503,
+                "The store does not answer, so nothing was begun. Ask again in a moment, under the same operationId.");
         }
-
-        StartPump();
-        return Receipt(_state.Find(accepted.TurnId)!.Accepted);
+        finally
+        {
+            _writing.Release();
+        }
     }
 
     public async IAsyncEnumerable<TurnEvent> WatchAsync(
@@ -105,9 +110,11 @@ internal sealed partial class ConversationGrain(
     {
         if (_state.Scope is null || _state.Scope != scope || afterSeq > _state.Events.Count)
         {
+            await ThrowIfBehindAsync(cancellationToken);
             throw new ConversationNotFoundException();
         }
 
+        using var watching = _watchers.Enter();
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _leaving.Token);
         for (int next = (int)Math.Max(0, afterSeq); ;)
         {
@@ -125,18 +132,34 @@ internal sealed partial class ConversationGrain(
     {
         if (_state.Scope != scope || _state.Find(turnId) is not { } turn)
         {
+            await ThrowIfBehindAsync(cancellationToken);
             throw new ConversationNotFoundException();
         }
 
-        if (_current is { } current && current.TurnId == turnId)
-        {
-            await current.Stop.RequestAsync(target, draftComplete: turn.Draft is not null);
-        }
-        else if (turn.IsOpen)
+        if (_current?.TurnId != turnId)
         {
             // It waits for its turn and has nothing to show yet.
-            await AppendAsync([new TurnStopped { TurnId = turnId, Target = target, Text = turn.Shown }], cancellationToken);
+            await AppendAsync(turn, [new TurnStopped { Target = target, Text = turn.Shown }]);
         }
+
+        // Also when its turn has come in between: what is recorded as stopped is not to go on.
+        if (_current is { } current && current.TurnId == turnId)
+        {
+            await current.Stop.RequestAsync(target, draftComplete: turn.Draft is not null || !turn.IsOpen);
+        }
+    }
+
+    public async Task ResumeAsync(string turnId, CancellationToken cancellationToken)
+    {
+        if (_state.Find(turnId) is { IsOpen: true })
+        {
+            StartPump();
+            return;
+        }
+
+        // The turn became owed before it was on record, so a log that does not know it by now never will.
+        await ThrowIfBehindAsync(cancellationToken);
+        await log.SettleAsync(new OwedTurn(this.GetPrimaryKeyString(), turnId), cancellationToken);
     }
 
     public void Dispose()
@@ -151,6 +174,20 @@ internal sealed partial class ConversationGrain(
     private static AskResult Receipt(TurnAccepted accepted) => new(new TurnReceipt(accepted.ConversationId, accepted.TurnId, accepted.Seq), null);
 
     private static AskResult Refusal(string type, string title, int status, string detail) => new(null, new Problem(type, title, status, detail));
+
+    private TurnAccepted Accept(AskCommand command) => new()
+    {
+        TurnId = Guid.NewGuid().ToString("N"),
+        ConversationId = this.GetPrimaryKeyString(),
+        Question = command.Question,
+        OperationId = command.OperationId,
+        Scope = command.Scope,
+        AcceptedAt = time.GetUtcNow(),
+        Settings = CurrentSettings,
+        Model = model.Checksum,
+    };
+
+    private GenerationSettings CurrentSettings => options.Value.ToSettings(model);
 
     private void StartPump()
     {
@@ -192,27 +229,28 @@ internal sealed partial class ConversationGrain(
         _current = (turn.Id, stop);
         try
         {
-            for (int attempt = 1; turn.IsOpen; attempt++)
+            if (options.Value.StopUnwatched is { } target)
+            {
+                StopUnwatchedAsync(turn, stop, target).Ignore();
+            }
+
+            for (bool begun = turn.Accepted.Seq <= _found; turn.IsOpen; begun = true)
             {
                 try
                 {
-                    await FollowAsync(turn, stop);
+                    if (!begun || await BeginAgainAsync(turn, stop.Token))
+                    {
+                        await FollowAsync(turn, stop);
+                    }
                 }
-                catch (OperationCanceledException) when (stop.Target is { } target && !_pausing.IsCancellationRequested)
+                catch (OperationCanceledException) when (stop.Target is { } wish && !_pausing.IsCancellationRequested)
                 {
-                    await AppendAsync([new TurnStopped { TurnId = turn.Id, Target = target, Text = turn.Shown }], CancellationToken.None);
-                }
-                catch (Exception e) when (attempt < options.Value.MaxAttempts && !IsOurs(e))
-                {
-                    // The silo of the answer was lost, most likely. Deterministic decoding makes the same answer again.
-                    LogAnswerBrokeOff(e, attempt);
+                    await AppendAsync(turn, [new TurnStopped { Target = wish, Text = turn.Shown }]);
                 }
                 catch (Exception e) when (!IsOurs(e))
                 {
-                    LogAnswerBrokeOff(e, attempt);
-                    var problem = new Problem(
-                        ProblemTypes.AnswerFailed, "The answer could not be made.", 500, $"It broke off {attempt} times. The server's log says why. Ask again.");
-                    await AppendAsync([new TurnFailed { TurnId = turn.Id, Problem = problem }], CancellationToken.None);
+                    // The silo of the answer was lost, most likely. Deterministic decoding makes the same answer again.
+                    LogAnswerBrokeOff(e, turn.Attempts);
                 }
             }
         }
@@ -222,10 +260,36 @@ internal sealed partial class ConversationGrain(
         }
     }
 
+    /// <summary>
+    /// Records that a turn is begun again, or, after the last try, that it has failed. Waits longer before each further try: the cluster
+    /// needs a while to find out that a silo is gone.
+    /// </summary>
+    private async Task<bool> BeginAgainAsync(TurnRecord turn, CancellationToken cancellationToken)
+    {
+        if (turn.Attempts >= options.Value.MaxAttempts)
+        {
+            var problem = new Problem(
+                ProblemTypes.AnswerFailed, "The answer could not be made.", 500, $"It broke off {turn.Attempts} times. The server's log says why. Ask again.");
+            await AppendAsync(turn, [new TurnFailed { Problem = problem }]);
+            return false;
+        }
+
+        await Task.Delay(options.Value.RetryDelay * Math.Pow(2, turn.Attempts - 1), time, cancellationToken);
+        await AppendAsync(turn, [new TurnResumed { Attempt = turn.Attempts + 1 }]);
+        return turn.IsOpen;
+    }
+
+    /// <summary>Stops a turn that nobody has watched for a while, where the operator wants that.</summary>
+    private async Task StopUnwatchedAsync(TurnRecord turn, TurnStop stop, StopTarget target)
+    {
+        await _watchers.GoneAsync(options.Value.UnwatchedFor, stop.Token);
+        await stop.RequestAsync(target, draftComplete: turn.Draft is not null);
+    }
+
     /// <summary>Follows the answer of a turn to its end, and records what there is to tell in batches of whatever has come.</summary>
     private async Task FollowAsync(TurnRecord turn, TurnStop stop)
     {
-        var settings = options.Value.ToSettings(model);
+        var settings = turn.Accepted.Settings ?? CurrentSettings;
         var prompt = new Prompt(ConversationContext.Before(turn, _state.Turns, options.Value.ContextExchanges), turn.Accepted.Question);
         string scope = turn.Accepted.Scope!;
         var answer = GrainFactory.GetGrain<IAnswerGrain>(AnswerKey.For(scope, model.Checksum, settings, prompt));
@@ -235,7 +299,7 @@ internal sealed partial class ConversationGrain(
         try
         {
             await using var events = answer.FollowAsync(request, stop.Token).WithCancellation(stop.Token).GetAsyncEnumerator();
-            while (true)
+            while (turn.IsOpen)
             {
                 var next = events.MoveNextAsync();
                 if (!next.GetAwaiter().IsCompleted && batch.Count > 0)
@@ -248,7 +312,7 @@ internal sealed partial class ConversationGrain(
                     break;
                 }
 
-                batch.AddRange(projection.Take(events.Current).Select(item => item with { TurnId = turn.Id }));
+                batch.AddRange(projection.Take(events.Current));
             }
 
             await RecordAsync();
@@ -274,7 +338,7 @@ internal sealed partial class ConversationGrain(
 
             TurnEvent[] recorded = [.. batch];
             batch.Clear();
-            await AppendAsync(recorded, CancellationToken.None);
+            await AppendAsync(turn, recorded);
             if (stop.Target == StopTarget.Deep && turn.Draft is not null && turn.IsOpen)
             {
                 await stop.RequestAsync(StopTarget.Deep, draftComplete: true);
@@ -286,45 +350,67 @@ internal sealed partial class ConversationGrain(
     private bool IsOurs(Exception error) =>
         error is StoreUnavailableException or LogMovedOnException || (error is OperationCanceledException && _pausing.IsCancellationRequested);
 
-    /// <summary>Numbers events, puts them on record, and only then shows them.</summary>
-    private async Task AppendAsync(IReadOnlyList<TurnEvent> items, CancellationToken cancellationToken)
+    /// <summary>Puts events of a turn on record, unless it has ended: nothing follows a terminal event.</summary>
+    private async Task AppendAsync(TurnRecord turn, IReadOnlyList<TurnEvent> items)
     {
-        await _writing.WaitAsync(cancellationToken);
+        await _writing.WaitAsync();
         try
         {
-            long seq = _state.Events.Count;
-            TurnEvent[] numbered = [.. items.Select(item => item with { Seq = ++seq })];
-            bool appended;
-            try
+            if (turn.IsOpen)
             {
-                appended = await log.TryAppendAsync(this.GetPrimaryKeyString(), numbered, cancellationToken);
-            }
-            catch (Exception)
-            {
-                // Whether it was written is unknown: only reading the log again can tell.
-                DeactivateOnIdle();
-                throw;
-            }
-
-            if (!appended)
-            {
-                DeactivateOnIdle();
-                throw new LogMovedOnException();
-            }
-
-            foreach (var item in numbered)
-            {
-                _state.Apply(item);
+                await WriteAsync([.. items.Select(item => item with { TurnId = turn.Id })]);
             }
         }
         finally
         {
             _writing.Release();
         }
+    }
+
+    /// <summary>
+    /// Numbers events, puts them on record, and only then shows them. For whoever holds the gate. No caller's leaving interrupts it: a
+    /// write whose outcome nobody waits for would leave this activation without knowing where the log ends.
+    /// </summary>
+    private async Task WriteAsync(IReadOnlyList<TurnEvent> items)
+    {
+        long seq = _state.Events.Count;
+        TurnEvent[] numbered = [.. items.Select(item => item with { Seq = ++seq })];
+        bool appended;
+        try
+        {
+            appended = await log.TryAppendAsync(this.GetPrimaryKeyString(), numbered, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // Whether it was written is unknown: only reading the log again can tell.
+            DeactivateOnIdle();
+            throw;
+        }
+
+        if (!appended)
+        {
+            DeactivateOnIdle();
+            throw new LogMovedOnException();
+        }
+
+        foreach (var item in numbered)
+        {
+            _state.Apply(item);
+        }
 
         var changed = _changed;
         _changed = NewSignal();
         changed.SetResult();
+    }
+
+    /// <summary>Before saying that something is not there: another activation may have written it.</summary>
+    private async Task ThrowIfBehindAsync(CancellationToken cancellationToken)
+    {
+        if ((await log.ReadAsync(this.GetPrimaryKeyString(), _state.Events.Count, cancellationToken)).Count > 0)
+        {
+            DeactivateOnIdle();
+            throw new LogMovedOnException();
+        }
     }
 
     [LoggerMessage(LogLevel.Warning, "A question could not be recorded.")]

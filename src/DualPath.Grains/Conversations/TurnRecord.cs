@@ -19,6 +19,9 @@ internal sealed class TurnRecord(TurnAccepted accepted)
     /// <summary>Number of the last revision; 0 while the draft stands.</summary>
     public int Revision { get; private set; }
 
+    /// <summary>Times the answer was begun.</summary>
+    public int Attempts { get; private set; } = 1;
+
     public TurnEvent? Terminal { get; private set; }
 
     public bool IsOpen => Terminal is null;
@@ -46,6 +49,9 @@ internal sealed class TurnRecord(TurnAccepted accepted)
     {
         switch (item)
         {
+            case TurnResumed resumed:
+                Attempts = resumed.Attempt;
+                break;
             case DraftDelta delta:
                 Shown += delta.Text;
                 break;

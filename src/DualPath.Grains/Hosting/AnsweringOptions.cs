@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 
 namespace DualPath.Grains.Hosting;
@@ -46,9 +47,29 @@ public sealed class AnsweringOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ErrorMessage = "DualPath:Answering:CacheTimeout must lie between {1} and {2}.")]
     public TimeSpan CacheTimeout { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Times a turn is begun again after a silo was lost or an answer broke off, before it fails. Default: 5.</summary>
+    /// <summary>
+    /// Times a turn is begun, counted through crashes, before it fails: a question that brings the server down does so this often. Default: 6.
+    /// </summary>
     [Range(1, 100, ErrorMessage = "DualPath:Answering:MaxAttempts must lie between {1} and {2}.")]
-    public int MaxAttempts { get; set; } = 5;
+    public int MaxAttempts { get; set; } = 6;
+
+    /// <summary>Wait before a turn is begun the second time; twice as long before each further one. Default: 1 second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ErrorMessage = "DualPath:Answering:RetryDelay must lie between {1} and {2}.")]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often owed turns are looked for that nobody is answering, because the silo that did is gone. Default: 30 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "DualPath:Answering:SweepPeriod must lie between {1} and {2}.")]
+    public TimeSpan SweepPeriod { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// What is stopped when nobody watches a turn any more: nothing, the deep path, or everything. Default: nothing; the answer is
+    /// finished, on record for whoever comes back, and kept in the cache.
+    /// </summary>
+    public StopTarget? StopUnwatched { get; set; }
+
+    /// <summary>How long nobody must have watched for that; a reader who reconnects is gone for a moment, too. Default: 30 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ErrorMessage = "DualPath:Answering:UnwatchedFor must lie between {1} and {2}.")]
+    public TimeSpan UnwatchedFor { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What of this decides the text.</summary>
     /// <param name="model">The model that answers.</param>

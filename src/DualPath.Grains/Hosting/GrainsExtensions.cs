@@ -1,4 +1,5 @@
 using DualPath.Grains.Answers;
+using DualPath.Grains.Conversations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -21,6 +22,7 @@ public static class GrainsExtensions
         services.AddMetrics();
         services.TryAddSingleton<AnswerInstruments>();
         services.TryAddSingleton<AnswerScript>();
+        services.TryAddSingleton<OwedTurns>();
         services.TryAddSingleton<WorkInProgress>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<WorkInProgress>());
         return services;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DualPath.Server.Hosting;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -7,13 +8,14 @@ namespace DualPath.Server.Health;
 /// <summary>Loading of the model, and the two health endpoints.</summary>
 public static class HealthExtensions
 {
-    /// <summary>Has the model loaded in the background, and adds the readiness checks.</summary>
+    /// <summary>Has the model loaded in the background and then what is owed answered, and adds the readiness checks.</summary>
     public static IHostApplicationBuilder AddReadiness(this IHostApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<ModelState>();
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService<ModelLoader>();
+        builder.Services.AddHostedService<OwedTurnSweeper>();
         builder.Services.AddSingleton<ReadinessLog>();
         builder.Services.AddHealthChecks()
             .AddCheck<SiloHealthCheck>("silo", tags: [ReadinessLog.Starting])

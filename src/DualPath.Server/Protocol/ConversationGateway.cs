@@ -40,7 +40,7 @@ public sealed partial class ConversationGateway(
         string conversationId = request.ConversationId is null
             ? RequestRules.NewConversationId()
             : RequestRules.ConversationId(request.ConversationId);
-        var result = await grains.GetGrain<IConversationGrain>(conversationId).AskAsync(command, cancellationToken);
+        var result = await AgainIfMovedOnAsync(() => grains.GetGrain<IConversationGrain>(conversationId).AskAsync(command, cancellationToken));
         return result.Receipt ?? throw new ProblemException(result.Problem ?? Problems.Internal);
     }, cancellationToken);
 
@@ -50,8 +50,11 @@ public sealed partial class ConversationGateway(
         Told(async () =>
         {
             var conversation = grains.GetGrain<IConversationGrain>(RequestRules.ConversationId(conversationId));
-            await conversation.StopAsync(scope, RequestRules.TurnId(turnId), RequestRules.Target(target), cancellationToken);
-            return true;
+            return await AgainIfMovedOnAsync(async () =>
+            {
+                await conversation.StopAsync(scope, RequestRules.TurnId(turnId), RequestRules.Target(target), cancellationToken);
+                return true;
+            });
         }, cancellationToken);
 
     /// <summary>A conversation's events after a position, until cancelled; ends quietly when it is.</summary>
@@ -97,7 +100,25 @@ public sealed partial class ConversationGateway(
     }
 
     private static bool IsInterruption(Exception error) =>
-        error is OperationCanceledException or EnumerationAbortedException or SiloUnavailableException;
+        error is OperationCanceledException or EnumerationAbortedException or SiloUnavailableException or LogMovedOnException;
+
+    /// <summary>
+    /// Of two activations of one conversation, alive together for a while after a silo was thought dead, one is behind. It has done
+    /// nothing and makes way; the next call finds one that has read the log.
+    /// </summary>
+    private static async Task<T> AgainIfMovedOnAsync<T>(Func<Task<T>> action)
+    {
+        for (int interruptions = 0; ; interruptions++)
+        {
+            try
+            {
+                return await action();
+            }
+            catch (LogMovedOnException) when (interruptions < MaxInterruptions)
+            {
+            }
+        }
+    }
 
     private async Task<T> Told<T>(Func<Task<T>> action, CancellationToken cancellationToken)
     {

@@ -60,7 +60,7 @@ public static class Problems
         StoreUnavailableException => StoreUnavailable,
         EngineBusyException => new Problem(ProblemTypes.EngineBusy, "The engine is busy.", 503, "Too many questions wait. Try again in a moment."),
         PromptTooLongException => new Problem(ProblemTypes.QuestionTooLong, "The question is too long.", 413, "The model cannot read that much at once."),
-        TimeoutException or OrleansException => Internal with { Status = 503, Detail = "The server did not answer in time. Try again in a moment." },
+        TimeoutException or OrleansException or LogMovedOnException => Internal with { Status = 503, Detail = "The server did not answer in time. Try again in a moment." },
         BadHttpRequestException { InnerException: JsonException json } => InvalidRequest(Where(json)),
         BadHttpRequestException bad => OfStatus(bad.StatusCode),
         _ => null,

@@ -7,6 +7,7 @@ namespace DualPath.Storage.Conversations;
 public sealed class InMemoryConversationLog : IConversationLog
 {
     private readonly ConcurrentDictionary<string, List<TurnEvent>> _logs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<OwedTurn, DateTimeOffset> _owed = new();
 
     /// <inheritdoc/>
     public Task<bool> TryAppendAsync(string conversationId, IReadOnlyList<TurnEvent> events, CancellationToken cancellationToken)
@@ -22,8 +23,36 @@ public sealed class InMemoryConversationLog : IConversationLog
             }
 
             log.AddRange(events);
+            foreach (var item in events)
+            {
+                var turn = new OwedTurn(conversationId, item.TurnId);
+                if (item is TurnAccepted accepted)
+                {
+                    _owed[turn] = accepted.AcceptedAt;
+                }
+                else if (item.IsTerminal)
+                {
+                    _owed.TryRemove(turn, out _);
+                }
+            }
+
             return Task.FromResult(true);
         }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OwedTurn>> OwedAsync(int most, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IReadOnlyList<OwedTurn>>([.. _owed.OrderBy(owed => owed.Value).Select(owed => owed.Key).Take(most)]);
+    }
+
+    /// <inheritdoc/>
+    public Task SettleAsync(OwedTurn turn, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _owed.TryRemove(turn, out _);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

@@ -5,32 +5,63 @@ using StackExchange.Redis;
 
 namespace DualPath.Storage.Conversations;
 
-/// <summary>Conversation logs in Redis: one list per conversation, whose element at index i is the event with seq i + 1, as JSON.</summary>
+/// <summary>
+/// Conversation logs in Redis: one list per conversation, whose element at index i is the event with seq i + 1, as JSON; and one sorted
+/// set of the turns that are owed an answer, by the time they were accepted.
+/// </summary>
 public sealed class RedisConversationLog(RedisConnection connection) : IConversationLog
 {
-    // One RPUSH, not one per event: it is one entry of the store's append-only file, so a batch is on record whole or not at all.
-    // KEYS[1] the list, ARGV[1] the length it must have, ARGV[2..] the events.
+    // The events in one RPUSH, not one each: it is one entry of the store's append-only file, so a batch is on record whole or not at
+    // all. A turn becomes owed before it is on record and is settled after, so no cut between leaves one on record and not owed.
+    // KEYS[1] the list, KEYS[2] the owed turns, ARGV[1] the length the list must have, ARGV[2] how many turns become owed and ARGV[3] how
+    // many are settled; then score and member of each owed one, the member of each settled one, and the events.
     private const string AppendScript = """
         if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
-        redis.call('RPUSH', KEYS[1], unpack(ARGV, 2))
+        local owed, settled, at = tonumber(ARGV[2]), tonumber(ARGV[3]), 4
+        for i = 1, owed do
+          redis.call('ZADD', KEYS[2], ARGV[at], ARGV[at + 1])
+          at = at + 2
+        end
+        redis.call('RPUSH', KEYS[1], unpack(ARGV, at + settled))
+        for i = at, at + settled - 1 do redis.call('ZREM', KEYS[2], ARGV[i]) end
         return 1
         """;
 
     /// <inheritdoc/>
     public async Task<bool> TryAppendAsync(string conversationId, IReadOnlyList<TurnEvent> events, CancellationToken cancellationToken)
     {
-        var arguments = new RedisValue[events.Count + 1];
-        arguments[0] = EventSequence.PositionBefore(events);
-        for (int i = 0; i < events.Count; i++)
-        {
-            arguments[i + 1] = JsonSerializer.SerializeToUtf8Bytes(events[i], TurnEventJson.Default.TurnEvent);
-        }
-
+        long before = EventSequence.PositionBefore(events);
+        var owed = events.OfType<TurnAccepted>().ToArray();
+        var settled = events.Where(item => item.IsTerminal).ToArray();
+        RedisValue[] arguments =
+        [
+            before, owed.Length, settled.Length,
+            .. owed.SelectMany(item => new RedisValue[] { item.AcceptedAt.ToUnixTimeMilliseconds(), Member(conversationId, item.TurnId) }),
+            .. settled.Select(item => Member(conversationId, item.TurnId)),
+            .. events.Select(item => (RedisValue)JsonSerializer.SerializeToUtf8Bytes(item, TurnEventJson.Default.TurnEvent)),
+        ];
         var appended = await connection.RunAsync(
             "append to a conversation",
-            database => database.ScriptEvaluateAsync(AppendScript, [KeyOf(conversationId)], arguments),
+            database => database.ScriptEvaluateAsync(AppendScript, [KeyOf(conversationId), OwedKey], arguments),
             cancellationToken);
         return (int)appended == 1;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<OwedTurn>> OwedAsync(int most, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
+        var members = await connection.RunAsync(
+            "list the owed turns", database => database.SortedSetRangeByRankAsync(OwedKey, 0, most - 1), cancellationToken);
+        return [.. members.Select(member => ((string)member!).Split(' ')).Select(parts => new OwedTurn(parts[0], parts[1]))];
+    }
+
+    /// <inheritdoc/>
+    public async Task SettleAsync(OwedTurn turn, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        await connection.RunAsync(
+            "settle a turn", database => database.SortedSetRemoveAsync(OwedKey, Member(turn.ConversationId, turn.TurnId)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -64,6 +95,11 @@ public sealed class RedisConversationLog(RedisConnection connection) : IConversa
 
         return read?.Seq == seq ? read : throw new InvalidDataException($"Event {seq} of conversation {conversationId} cannot be read.", cause);
     }
+
+    // Neither id has a space in it.
+    private static RedisValue Member(string conversationId, string turnId) => $"{conversationId} {turnId}";
+
+    private RedisKey OwedKey => connection.Key("turns", "owed");
 
     private RedisKey KeyOf(string conversationId) => connection.Key("conversation", conversationId);
 }

@@ -180,4 +180,40 @@ public sealed class InterruptedTurnTests
         Assert.Equal(RulingOutcome.Confirmed, Assert.IsType<TurnCompleted>(shown[^1]).Ruling);
         Assert.Equal(ScriptedModel.DraftOf("Restart?"), ShownText.Of(shown));
     }
+
+    [Fact]
+    public async Task Turns_ServerRestartsAndNobodyComesBack_TheRulingIsGivenAllTheSame()
+    {
+        var first = await new ServerUnderTest().StartAsync();
+        first.Model.Ruling.Close();
+        using (var curl = first.CreateCurl())
+        {
+            using var response = await curl.AskAsync("Anybody?", Id);
+            await first.Model.Ruling.Reached;
+            await first.DisposeAsync();
+        }
+
+        await using var second = await new ServerUnderTest { Log = first.Log, Cache = first.Cache, DataDirectory = first.DataDirectory }
+            .With("DualPath:Answering:RetryDelay", "00:00:00")
+            .StartAsync();
+        await second.Model.Ruling.Reached;
+        Assert.Equal(1, second.Model.Rulings);
+    }
+
+    [Fact]
+    public async Task Turns_AnotherActivationHasWritten_AreRecordedAfterIt()
+    {
+        await using var server = await new ServerUnderTest().StartAsync();
+        using var curl = server.CreateCurl();
+        var first = await curl.AskToEndAsync("First?", Id);
+        long seq = first[^1].Seq;
+        var onRecord = (TurnAccepted)(await server.Log.ReadAsync(Id, 0, TestContext.Current.CancellationToken))[0];
+        TurnEvent[] elsewhere = [onRecord with { TurnId = "elsewhere", Seq = seq + 1 }, new TurnStopped { TurnId = "elsewhere", Seq = seq + 2, Text = "", Target = StopTarget.Everything }];
+        Assert.True(await server.Log.TryAppendAsync(Id, elsewhere, TestContext.Current.CancellationToken));
+
+        var second = await curl.AskToEndAsync("Second?", Id);
+
+        Assert.Equal(seq + 3, second[0].Seq);
+        Assert.IsType<TurnCompleted>(second[^1]);
+    }
 }

@@ -123,6 +123,12 @@ public sealed class HealthTests
         public Task<bool> TryAppendAsync(string conversationId, IReadOnlyList<TurnEvent> events, CancellationToken cancellationToken) =>
             throw new StoreUnavailableException("Broken for the test.");
 
+        public Task<IReadOnlyList<OwedTurn>> OwedAsync(int most, CancellationToken cancellationToken) =>
+            throw new StoreUnavailableException("Broken for the test.");
+
+        public Task SettleAsync(OwedTurn turn, CancellationToken cancellationToken) =>
+            throw new StoreUnavailableException("Broken for the test.");
+
         public Task<IReadOnlyList<TurnEvent>> ReadAsync(string conversationId, long afterSeq, CancellationToken cancellationToken) =>
             IsMended ? Task.FromResult<IReadOnlyList<TurnEvent>>([]) : throw new StoreUnavailableException("Broken for the test.");
     }

@@ -24,6 +24,22 @@ internal static class RecordedTurns
             new RevisionIssued { Revision = 1, BaseRevision = 0, Outcome = RulingOutcome.Confirmed, Patches = [], IsFinal = true },
             Completed("Ida is the mother of Ben.", RulingOutcome.Confirmed)),
 
+        // The process died while it wrote the draft, and another one began the answer again.
+        RecordedTurn.Create(
+            "resumed",
+            "Ida is the mother of Ben.",
+            Accepted("Who is the mother of Ben?") with
+            {
+                Settings = new GenerationSettings(DraftSteps: 2, DeepSteps: 16, MaxAnswerTokens: 96),
+                Model = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824",
+            },
+            new DraftDelta { Text = "Ida is" },
+            new TurnResumed { Attempt = 2 },
+            new DraftDelta { Text = " the mother of Ben." },
+            Shallow(0.94),
+            new RevisionIssued { Revision = 1, BaseRevision = 0, Outcome = RulingOutcome.Confirmed, Patches = [], IsFinal = true },
+            Completed("Ida is the mother of Ben.", RulingOutcome.Confirmed)),
+
         // Offsets count UTF-16 code units: the waving hand is two of them. The deep path writes on after its first change.
         RecordedTurn.Create(
             "amended",

@@ -29,7 +29,8 @@ public abstract class ConversationLogContract
         var log = await LogAsync();
         TurnEvent[] events =
         [
-            new TurnAccepted { ConversationId = _id, Question = "ça va? 😀", OperationId = "op", Scope = "s", AcceptedAt = DateTimeOffset.UnixEpoch },
+            new TurnAccepted { ConversationId = _id, Question = "ça va? 😀", OperationId = "op", Scope = "s", AcceptedAt = DateTimeOffset.UnixEpoch, Settings = new(2, 16, 96), Model = "00ff" },
+            new TurnResumed { Attempt = 2 },
             new DraftDelta { Text = "two\nlines \"quoted\"" },
             new DraftCompleted { Source = DraftSource.Shallow, Confidence = 0.5, RecurrentSteps = 2, TimeToFirstTokenMs = 1.25 },
             new DeepQueued { Position = 1, EstimatedWaitMs = null },
@@ -134,6 +135,57 @@ public abstract class ConversationLogContract
     }
 
     [Fact]
+    public async Task OwedAsync_TurnFromItsAcceptanceToItsEnd_NamesIt()
+    {
+        var log = await LogAsync();
+        var owed = new OwedTurn(_id, "t");
+        await log.TryAppendAsync(_id, Numbered(1, [Accepted()]), Token);
+        Assert.Contains(owed, await log.OwedAsync(1000, Token));
+
+        await log.TryAppendAsync(_id, Deltas(2, "still"), Token);
+        Assert.Contains(owed, await log.OwedAsync(1000, Token));
+
+        await log.TryAppendAsync(_id, Numbered(3, [new DraftDelta { Text = "over" }, new TurnStopped { Target = StopTarget.Everything, Text = "" }]), Token);
+        Assert.DoesNotContain(owed, await log.OwedAsync(1000, Token));
+    }
+
+    [Fact]
+    public async Task OwedAsync_MoreThanAskedFor_NamesTheLongestAccepted()
+    {
+        var log = await LogAsync();
+        await log.TryAppendAsync(_id + "b", Numbered(1, [Accepted(at: -1)]), Token);
+        await log.TryAppendAsync(_id + "a", Numbered(1, [Accepted(at: -2)]), Token);
+
+        var owed = await log.OwedAsync(1000, Token);
+
+        Assert.Equal([_id + "a", _id + "b"], owed.Select(turn => turn.ConversationId).Where(id => id.StartsWith(_id, StringComparison.Ordinal)));
+        Assert.Single(await log.OwedAsync(1, Token));
+    }
+
+    [Fact]
+    public async Task TryAppendAsync_LogHasMovedOn_OwesNothing()
+    {
+        var log = await LogAsync();
+        await log.TryAppendAsync(_id, Deltas(1, "first"), Token);
+
+        Assert.False(await log.TryAppendAsync(_id, Numbered(1, [Accepted()]), Token));
+
+        Assert.DoesNotContain(new OwedTurn(_id, "t"), await log.OwedAsync(1000, Token));
+    }
+
+    [Fact]
+    public async Task SettleAsync_NamesItNoLonger()
+    {
+        var log = await LogAsync();
+        await log.TryAppendAsync(_id, Numbered(1, [Accepted()]), Token);
+
+        await log.SettleAsync(new OwedTurn(_id, "t"), Token);
+        await log.SettleAsync(new OwedTurn(_id, "t"), Token);
+
+        Assert.DoesNotContain(new OwedTurn(_id, "t"), await log.OwedAsync(1000, Token));
+    }
+
+    [Fact]
     public async Task AnyCall_Cancelled_Throws()
     {
         var log = await LogAsync();
@@ -141,7 +193,12 @@ public abstract class ConversationLogContract
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.TryAppendAsync(_id, Deltas(1, "a"), cancelled));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.ReadAsync(_id, 0, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.OwedAsync(1, cancelled));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => log.SettleAsync(new OwedTurn(_id, "t"), cancelled));
     }
+
+    private TurnAccepted Accepted(int at = 0) =>
+        new() { ConversationId = _id, Question = "q", AcceptedAt = DateTimeOffset.UnixEpoch.AddSeconds(at) };
 
     private static TurnEvent[] Deltas(long firstSeq, params string[] texts) =>
         Numbered(firstSeq, texts.Select(text => new DraftDelta { Text = text }));

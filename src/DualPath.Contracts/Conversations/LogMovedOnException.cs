@@ -1,4 +1,4 @@
-namespace DualPath.Grains.Conversations;
+namespace DualPath.Contracts.Conversations;
 
 /// <summary>Another activation of the same conversation has written to its log; this one is behind and must not go on.</summary>
 [GenerateSerializer]

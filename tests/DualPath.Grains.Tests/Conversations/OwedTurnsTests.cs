@@ -1,0 +1,110 @@
+using DualPath.Contracts.Conversations;
+using DualPath.Contracts.Generation;
+using DualPath.Grains.Conversations;
+using DualPath.Grains.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
+using static DualPath.Grains.Tests.TurnReader;
+
+namespace DualPath.Grains.Tests.Conversations;
+
+/// <summary>Turns that a process accepted and did not live to answer: nobody watches, and the sweep finds them.</summary>
+public sealed class OwedTurnsTests(ClusterFixture fixture) : IClassFixture<ClusterFixture>
+{
+    private readonly string _id = NewId();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private OwedTurns Owed => new(fixture.Log, fixture.Cluster.Client, NullLogger<OwedTurns>.Instance);
+
+    [Fact]
+    public async Task Sweep_TurnNobodyWatches_GetsItsRulingAndIsOwedNoLonger()
+    {
+        var owed = await LeftBehindAsync("wrong and left behind");
+
+        await Owed.SweepAsync(Cancel);
+
+        var completed = Assert.IsType<TurnCompleted>(await fixture.Log.EndOf(owed.TurnId));
+        Assert.Equal(ScriptedGenerator.Answer("wrong and left behind"), completed.Text);
+        Assert.DoesNotContain(owed, await fixture.Log.OwedAsync(1000, Cancel));
+        var resumed = Assert.Single((await fixture.Log.ReadAsync(_id, 0, Cancel)).OfType<TurnResumed>());
+        Assert.Equal(2, resumed.Attempt);
+    }
+
+    [Fact]
+    public async Task Sweep_TwiceAtOnce_AnswersOnce()
+    {
+        var owed = await LeftBehindAsync("hold for two sweeps");
+        int drafts = fixture.Generator.Drafts;
+
+        await Task.WhenAll(Owed.SweepAsync(Cancel), Owed.SweepAsync(Cancel));
+        await fixture.Generator.Reached("hold for two sweeps").WaitAsync(Cancel);
+        await Owed.SweepAsync(Cancel);
+        fixture.Generator.Release("hold for two sweeps");
+
+        await fixture.Log.EndOf(owed.TurnId);
+        Assert.Equal(drafts + 1, fixture.Generator.Drafts);
+    }
+
+    [Fact]
+    public async Task Sweep_TurnThatEndedEveryProcessBefore_FailsWithAReasonAndHarmsNoOther()
+    {
+        int most = new AnsweringOptions().MaxAttempts;
+        var owed = await LeftBehindAsync("right but poisonous", new TurnResumed { Attempt = most });
+        var next = await fixture.AskAsync(_id, "right behind the poison");
+
+        await Owed.SweepAsync(Cancel);
+
+        var failed = Assert.IsType<TurnFailed>(await fixture.Log.EndOf(owed.TurnId));
+        Assert.Equal(ProblemTypes.AnswerFailed, failed.Problem.Type);
+        Assert.Contains($"{most} times", failed.Problem.Detail, StringComparison.Ordinal);
+        Assert.IsType<TurnCompleted>(await fixture.Log.EndOf(next.TurnId));
+    }
+
+    [Fact]
+    public async Task Sweep_OptionsChangedSince_AnswersWithTheRecordedOnes()
+    {
+        var settings = new GenerationSettings(1, 3, 17);
+        var owed = await LeftBehindAsync("right under old options", settings: settings);
+
+        await Owed.SweepAsync(Cancel);
+
+        await fixture.Log.EndOf(owed.TurnId);
+        Assert.Equal(settings, fixture.Generator.Requests.Single(request => request.Prompt.Question == "right under old options").Settings);
+    }
+
+    [Fact]
+    public async Task Sweep_TurnIsOver_IsStruckOff()
+    {
+        await fixture.TurnAsync(_id, "right and over");
+        var over = new OwedTurn(_id, (await fixture.Log.ReadAsync(_id, 0, Cancel))[0].TurnId);
+
+        // As after a cut between the end of a turn and the settling of it.
+        fixture.Log.Owe(over);
+        await Owed.SweepAsync(Cancel);
+
+        Assert.DoesNotContain(over, await fixture.Log.OwedAsync(1000, Cancel));
+    }
+
+    [Fact]
+    public async Task Ask_TheRecord_TellsSettingsAndModel()
+    {
+        await fixture.AskAsync(_id, "right on record");
+        var accepted = (TurnAccepted)(await fixture.Log.ReadAsync(_id, 0, Cancel))[0];
+
+        Assert.Equal(new GenerationSettings(2, 16, 96), accepted.Settings);
+        Assert.Equal(fixture.Generator.Checksum, accepted.Model);
+    }
+
+    /// <summary>Puts a turn on record whose process is gone.</summary>
+    private async Task<OwedTurn> LeftBehindAsync(string question, TurnResumed? last = null, GenerationSettings? settings = null)
+    {
+        string turnId = NewId();
+        var accepted = new TurnAccepted
+        {
+            TurnId = turnId, Seq = 1, ConversationId = _id, Question = question, Scope = Scope, AcceptedAt = DateTimeOffset.UnixEpoch, Settings = settings,
+        };
+        TurnEvent[] events = last is null ? [accepted] : [accepted, last with { TurnId = turnId, Seq = 2 }];
+        Assert.True(await fixture.Log.TryAppendAsync(_id, events, Cancel));
+        return new OwedTurn(_id, turnId);
+    }
+}
