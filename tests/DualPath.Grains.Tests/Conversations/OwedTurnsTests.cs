@@ -101,7 +101,13 @@ public sealed class OwedTurnsTests(ClusterFixture fixture) : IClassFixture<Clust
         string turnId = NewId();
         var accepted = new TurnAccepted
         {
-            TurnId = turnId, Seq = 1, ConversationId = _id, Question = question, Scope = Scope, AcceptedAt = DateTimeOffset.UnixEpoch, Settings = settings,
+            TurnId = turnId,
+            Seq = 1,
+            ConversationId = _id,
+            Question = question,
+            Scope = Scope,
+            AcceptedAt = DateTimeOffset.UnixEpoch,
+            Settings = settings,
         };
         TurnEvent[] events = last is null ? [accepted] : [accepted, last with { TurnId = turnId, Seq = 2 }];
         Assert.True(await fixture.Log.TryAppendAsync(_id, events, Cancel));
