@@ -4,6 +4,7 @@ using DualPath.Contracts.Generation;
 using DualPath.Grains.Hosting;
 using DualPath.Storage.Caching;
 using DualPath.Storage.Conversations;
+using DualPath.Storage.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
@@ -15,6 +16,8 @@ public sealed class ClusterFixture : IAsyncLifetime
     public HeldLog Log { get; } = new(new InMemoryConversationLog());
 
     public InMemoryAnswerCache Cache { get; } = new(new AnswerCacheOptions(), TimeProvider.System);
+
+    public ServerSecret Secret { get; } = new("the same on all silos"u8);
 
     public ScriptedGenerator Generator { get; } = new();
 
@@ -30,6 +33,7 @@ public sealed class ClusterFixture : IAsyncLifetime
         {
             silo.Services.AddSingleton<IConversationLog>(Log);
             silo.Services.AddSingleton<IAnswerCache>(Cache);
+            silo.Services.AddSingleton<IServerSecret>(Secret);
             silo.Services.AddSingleton<IDraftGenerator>(Generator);
             silo.Services.AddSingleton<IDeepGenerator>(Generator);
             silo.Services.AddSingleton<IModelIdentity>(Generator);

@@ -1,3 +1,4 @@
+using DualPath.Contracts.Caching;
 using DualPath.Contracts.Generation;
 
 namespace DualPath.Contracts.Answers;
@@ -23,4 +24,16 @@ public sealed record AnswerRequest
     /// rules on it instead of drafting again.
     /// </summary>
     [Id(4)] public Draft? ShownDraft { get; init; }
+
+    /// <summary>The answer's name in the cache: it stands for all that decides the text, and for the scope.</summary>
+    [Id(5)] public required string Key { get; init; }
+
+    /// <summary>Stands for the same but the question: only inside it can another question's answer be of use.</summary>
+    [Id(6)] public required string Neighbourhood { get; init; }
+
+    /// <summary>What the question asks of the cache.</summary>
+    [Id(7)] public CacheControl Cache { get; init; }
+
+    /// <summary>The key of the answer grain. Questions that use the cache in different ways do not share a run.</summary>
+    public string GrainKey => Cache == default ? Key : $"{Key}{(Cache.NoCache ? "+no-cache" : "")}{(Cache.NoStore ? "+no-store" : "")}";
 }

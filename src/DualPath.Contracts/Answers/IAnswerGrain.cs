@@ -3,7 +3,7 @@ using DualPath.Contracts.Conversations;
 namespace DualPath.Contracts.Answers;
 
 /// <summary>
-/// One answer: the key stands for scope, question, context, model and settings together. Runs the answer once, however many
+/// One answer, by <see cref="AnswerRequest.GrainKey"/>: the key stands for scope, question, context, model and settings together. Runs the answer once, however many
 /// conversations ask for it at the same time, and shows each of them the live stream from its beginning.
 /// </summary>
 [Alias("DualPath.IAnswerGrain")]

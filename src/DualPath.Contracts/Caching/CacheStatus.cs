@@ -14,4 +14,7 @@ public enum CacheStatus
 
     /// <summary>The cache did not answer; the reply was made without it.</summary>
     Unavailable,
+
+    /// <summary>The question wanted no cached answer.</summary>
+    Bypassed,
 }

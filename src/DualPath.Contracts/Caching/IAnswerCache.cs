@@ -8,15 +8,24 @@ public interface IAnswerCache
 {
     /// <summary>The answer under a key, if it belongs to this scope; null otherwise.</summary>
     /// <param name="scope">Compared for equality with the stored entry's scope; the key alone never suffices.</param>
-    /// <param name="key">The answer grain's key.</param>
+    /// <param name="key">Stands for everything the answer was made from; made with the <see cref="IServerSecret"/>.</param>
     /// <param name="cancellationToken">Gives up.</param>
     Task<CachedAnswer?> FindAsync(string scope, string key, CancellationToken cancellationToken);
 
-    /// <summary>Keeps a ruled answer, with the time to live the operator chose.</summary>
+    /// <summary>
+    /// Keeps a ruled answer, with the time to live the operator chose. A scope that holds more than it may forgets the answers it was
+    /// given first.
+    /// </summary>
+    /// <returns>False when the answer under this key was disowned: nothing was kept.</returns>
     /// <exception cref="ArgumentException">The answer carries no ruling: unverified text is never an answer.</exception>
-    Task KeepAsync(string key, CachedAnswer answer, CancellationToken cancellationToken);
+    Task<bool> KeepAsync(string key, CachedAnswer answer, CancellationToken cancellationToken);
 
-    /// <summary>Forgets an answer of this scope.</summary>
-    /// <returns>Whether there was one.</returns>
-    Task<bool> ForgetAsync(string scope, string key, CancellationToken cancellationToken);
+    /// <summary>
+    /// A person says that the answer is wrong: it is forgotten, and none is kept under its key again for as long as an answer would
+    /// have lived, because the same model would give the same one.
+    /// </summary>
+    Task DisownAsync(string scope, string key, CancellationToken cancellationToken);
+
+    /// <summary>Forgets every answer of a scope, and what was disowned in it.</summary>
+    Task PurgeAsync(string scope, CancellationToken cancellationToken);
 }

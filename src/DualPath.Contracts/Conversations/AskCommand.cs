@@ -1,3 +1,5 @@
+using DualPath.Contracts.Caching;
+
 namespace DualPath.Contracts.Conversations;
 
 /// <summary>A question for a conversation, already checked at the edge.</summary>
@@ -12,4 +14,7 @@ public sealed record AskCommand
 
     /// <summary>The caller's name for this operation, to make retries safe; null for none.</summary>
     [Id(2)] public string? OperationId { get; init; }
+
+    /// <summary>What it asks of the answer cache.</summary>
+    [Id(3)] public CacheControl Cache { get; init; }
 }

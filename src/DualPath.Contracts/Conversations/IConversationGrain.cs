@@ -33,4 +33,10 @@ public interface IConversationGrain : IGrainWithStringKey
     /// </summary>
     [Alias("Resume")]
     Task ResumeAsync(string turnId, CancellationToken cancellationToken);
+
+    /// <summary>A person says that a turn's answer is wrong: the answer cache forgets it and does not take it in again. The turn stays as it is.</summary>
+    /// <exception cref="ConversationNotFoundException">No such conversation or turn in this scope.</exception>
+    /// <exception cref="StoreUnavailableException">The cache could not be told.</exception>
+    [Alias("Disown")]
+    Task DisownAsync(string scope, string turnId, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using DualPath.Contracts.Caching;
 using DualPath.Contracts.Generation;
 
 namespace DualPath.Contracts.Conversations;
@@ -29,4 +30,7 @@ public sealed record TurnAccepted : TurnEvent
 
     /// <summary>Checksum of the model that was there when the question was recorded. Null in records that are older than this member.</summary>
     [Id(6)] public string? Model { get; init; }
+
+    /// <summary>What the question asks of the answer cache; null for nothing in particular.</summary>
+    [Id(7)] public CacheControl? Cache { get; init; }
 }

@@ -38,7 +38,7 @@ internal sealed partial class AnswerGrain(AnswerScript script, WorkInProgress wo
         DelayDeactivation(WhileRunning);
         try
         {
-            await script.PlayAsync(GrainFactory, this.GetPrimaryKeyString(), request, run.Add, run.Stopping);
+            await script.PlayAsync(GrainFactory, request, run.Add, run.Stopping);
         }
         catch (Exception) when (work.Stopping.IsCancellationRequested)
         {

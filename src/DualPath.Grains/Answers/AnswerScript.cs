@@ -15,14 +15,14 @@ namespace DualPath.Grains.Answers;
 /// Knows the order of things and what to do when one of them fails; not who is watching.
 /// </summary>
 internal sealed partial class AnswerScript(
-    IAnswerCache cache, IOptions<AnsweringOptions> options, AnswerInstruments instruments, TimeProvider time, ILogger<AnswerScript> logger)
+    AnswerMemory memory, IOptions<AnsweringOptions> options, AnswerInstruments instruments, TimeProvider time, ILogger<AnswerScript> logger)
 {
     /// <summary>Plays one run. Events go to <paramref name="emit"/>; the last one is terminal unless an exception ends the run.</summary>
     public async Task PlayAsync(
-        IGrainFactory grains, string key, AnswerRequest request, Action<TurnEvent> emit, CancellationToken cancellationToken)
+        IGrainFactory grains, AnswerRequest request, Action<TurnEvent> emit, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        var (status, cached) = await LookUpAsync(request.Scope, key, cancellationToken);
+        var (status, cached) = await memory.RecallAsync(request, cancellationToken);
         if (cached is not null)
         {
             Serve(cached, emit);
@@ -32,7 +32,7 @@ internal sealed partial class AnswerScript(
         instruments.RunStarted();
         var generation = new GenerationRequest
         {
-            RunId = $"{key}-{Guid.NewGuid():N}",
+            RunId = $"{request.Key}-{Guid.NewGuid():N}",
             Scope = request.Scope,
             Prompt = request.Prompt,
             Settings = request.Settings,
@@ -41,11 +41,7 @@ internal sealed partial class AnswerScript(
         long drafted = time.GetTimestamp();
         var ruling = await RuleAsync(grains, generation, draft, emit, cancellationToken);
         instruments.Ruled(ruling.Outcome, time.GetElapsedTime(drafted));
-        if (ruling.Outcome != RulingOutcome.Unverified)
-        {
-            await KeepAsync(key, request.Scope, draft, ruling, cancellationToken);
-        }
-
+        await memory.KeepAsync(request, draft, ruling);
         emit(new TurnCompleted
         {
             Text = ruling.Text,
@@ -77,25 +73,6 @@ internal sealed partial class AnswerScript(
         };
         instruments.Failed(problem.Type);
         return new TurnFailed { Problem = problem };
-    }
-
-    private async Task<(CacheStatus Status, CachedAnswer? Answer)> LookUpAsync(string scope, string key, CancellationToken cancellationToken)
-    {
-        var status = CacheStatus.Unavailable;
-        CachedAnswer? found = null;
-        using var deadline = Deadline(options.Value.CacheTimeout, cancellationToken);
-        try
-        {
-            found = await cache.FindAsync(scope, key, deadline.Token);
-            status = found is null ? CacheStatus.Miss : CacheStatus.Hit;
-        }
-        catch (Exception e) when (e is StoreUnavailableException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            LogCacheUnavailable(e);
-        }
-
-        instruments.LookedUp(status);
-        return (status, found);
     }
 
     private void Serve(CachedAnswer answer, Action<TurnEvent> emit)
@@ -163,7 +140,7 @@ internal sealed partial class AnswerScript(
         string text = draft.Text;
         Ruling? ruling = null;
         string? reason = null;
-        using var deadline = Deadline(options.Value.DeepTimeout, cancellationToken);
+        using var deadline = new DeadlineScope(options.Value.DeepTimeout, time, cancellationToken);
         try
         {
             var path = grains.GetGrain<IDeepPathGrain>(request.RunId);
@@ -223,34 +200,6 @@ internal sealed partial class AnswerScript(
         emit(revisions.Next(ruling.Outcome, TextPatch.Between(text, ruling.Text), isFinal: true, ruling.Reason));
         return ruling;
     }
-
-    private async Task KeepAsync(string key, string scope, Draft draft, Ruling ruling, CancellationToken cancellationToken)
-    {
-        using var deadline = Deadline(options.Value.CacheTimeout, cancellationToken);
-        try
-        {
-            var answer = new CachedAnswer
-            {
-                Scope = scope,
-                Text = ruling.Text,
-                Ruling = ruling.Outcome,
-                DraftSource = draft.Source,
-                DeepSteps = ruling.RecurrentSteps,
-                RuledAt = time.GetUtcNow(),
-            };
-            await cache.KeepAsync(key, answer, deadline.Token);
-        }
-        catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
-        {
-            // The ruling stands, whether it could be kept or not.
-            LogCacheUnavailable(e);
-        }
-    }
-
-    private DeadlineScope Deadline(TimeSpan after, CancellationToken cancellationToken) => new(after, time, cancellationToken);
-
-    [LoggerMessage(LogLevel.Warning, "The answer cache does not answer; replies go on without it.")]
-    private partial void LogCacheUnavailable(Exception error);
 
     [LoggerMessage(LogLevel.Error, "The deep pass failed; the draft stays, unverified.")]
     private partial void LogDeepPathFailed(Exception error);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using DualPath.Contracts;
 using DualPath.Contracts.Answers;
+using DualPath.Contracts.Caching;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 using DualPath.Grains.Answers;
@@ -19,6 +20,8 @@ namespace DualPath.Grains.Conversations;
 internal sealed partial class ConversationGrain(
     IConversationLog log,
     IModelIdentity model,
+    AnswerRequests requests,
+    IAnswerCache cache,
     IOptions<AnsweringOptions> options,
     WorkInProgress work,
     TimeProvider time,
@@ -162,6 +165,17 @@ internal sealed partial class ConversationGrain(
         await log.SettleAsync(new OwedTurn(this.GetPrimaryKeyString(), turnId), cancellationToken);
     }
 
+    public async Task DisownAsync(string scope, string turnId, CancellationToken cancellationToken)
+    {
+        if (_state.Scope != scope || _state.Find(turnId) is not { } turn)
+        {
+            await ThrowIfBehindAsync(cancellationToken);
+            throw new ConversationNotFoundException();
+        }
+
+        await cache.DisownAsync(scope, requests.For(turn, _state.Turns).Key, cancellationToken);
+    }
+
     public void Dispose()
     {
         _leaving.Dispose();
@@ -183,11 +197,10 @@ internal sealed partial class ConversationGrain(
         OperationId = command.OperationId,
         Scope = command.Scope,
         AcceptedAt = time.GetUtcNow(),
-        Settings = CurrentSettings,
+        Settings = requests.CurrentSettings,
         Model = model.Checksum,
+        Cache = command.Cache == default ? null : command.Cache,
     };
-
-    private GenerationSettings CurrentSettings => options.Value.ToSettings(model);
 
     private void StartPump()
     {
@@ -289,11 +302,8 @@ internal sealed partial class ConversationGrain(
     /// <summary>Follows the answer of a turn to its end, and records what there is to tell in batches of whatever has come.</summary>
     private async Task FollowAsync(TurnRecord turn, TurnStop stop)
     {
-        var settings = turn.Accepted.Settings ?? CurrentSettings;
-        var prompt = new Prompt(ConversationContext.Before(turn, _state.Turns, options.Value.ContextExchanges), turn.Accepted.Question);
-        string scope = turn.Accepted.Scope!;
-        var answer = GrainFactory.GetGrain<IAnswerGrain>(AnswerKey.For(scope, model.Checksum, settings, prompt));
-        var request = new AnswerRequest { FollowerId = turn.Id, Scope = scope, Prompt = prompt, Settings = settings, ShownDraft = turn.Draft };
+        var request = requests.For(turn, _state.Turns);
+        var answer = GrainFactory.GetGrain<IAnswerGrain>(request.GrainKey);
         var projection = new TurnProjection(turn);
         var batch = new List<TurnEvent>();
         try

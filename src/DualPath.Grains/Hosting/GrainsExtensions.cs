@@ -12,7 +12,7 @@ public static class GrainsExtensions
 {
     /// <summary>
     /// Adds the options (section <c>DualPath:Answering</c>) and instruments of the grains; Orleans finds the grains themselves. The silo
-    /// must also have <c>IConversationLog</c>, <c>IAnswerCache</c>, <c>IDraftGenerator</c>, <c>IDeepGenerator</c> and <c>IModelIdentity</c>.
+    /// must also have <c>IConversationLog</c>, <c>IAnswerCache</c>, <c>IServerSecret</c>, <c>IDraftGenerator</c>, <c>IDeepGenerator</c> and <c>IModelIdentity</c>.
     /// </summary>
     public static IServiceCollection AddDualPathGrains(this IServiceCollection services)
     {
@@ -21,6 +21,9 @@ public static class GrainsExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();
         services.TryAddSingleton<AnswerInstruments>();
+        services.TryAddSingleton<AnswerKeys>();
+        services.TryAddSingleton<AnswerRequests>();
+        services.TryAddSingleton<AnswerMemory>();
         services.TryAddSingleton<AnswerScript>();
         services.TryAddSingleton<OwedTurns>();
         services.TryAddSingleton<WorkInProgress>();

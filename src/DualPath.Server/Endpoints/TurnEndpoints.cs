@@ -5,7 +5,7 @@ using DualPath.Server.Protocol;
 
 namespace DualPath.Server.Endpoints;
 
-/// <summary>The HTTP door: ask and read one turn, read a conversation, stop a turn. docs/protocol.md describes it.</summary>
+/// <summary>The HTTP door: ask and read one turn, read a conversation, stop a turn, forget cached answers. docs/protocol.md describes it.</summary>
 public static class TurnEndpoints
 {
     public static IEndpointRouteBuilder MapTurns(this IEndpointRouteBuilder endpoints)
@@ -13,6 +13,8 @@ public static class TurnEndpoints
         endpoints.MapPost("/api/turns", AskAsync);
         endpoints.MapGet("/api/conversations/{conversationId}/events", WatchAsync);
         endpoints.MapPost("/api/conversations/{conversationId}/turns/{turnId}/stop", StopAsync);
+        endpoints.MapPost("/api/conversations/{conversationId}/turns/{turnId}/disown", DisownAsync);
+        endpoints.MapDelete("/api/answers", PurgeAsync);
         return endpoints;
     }
 
@@ -59,6 +61,19 @@ public static class TurnEndpoints
         ConversationGateway conversations)
     {
         await conversations.StopAsync(scopes.Of(context), conversationId, turnId, request.Target, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> DisownAsync(
+        HttpContext context, string conversationId, string turnId, CallerScope scopes, ConversationGateway conversations)
+    {
+        await conversations.DisownAsync(scopes.Of(context), conversationId, turnId, context.RequestAborted);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<IResult> PurgeAsync(HttpContext context, CallerScope scopes, ConversationGateway conversations)
+    {
+        await conversations.PurgeAsync(scopes.Of(context), context.RequestAborted);
         return TypedResults.NoContent();
     }
 

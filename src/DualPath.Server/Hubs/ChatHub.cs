@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace DualPath.Server.Hubs;
 
-/// <summary>The chat widget's door: the same three things as over HTTP. Translates and forwards, nothing else; docs/protocol.md describes it.</summary>
+/// <summary>The chat widget's door: the same things as over HTTP. Translates and forwards, nothing else; docs/protocol.md describes it.</summary>
 public sealed class ChatHub(ConversationGateway conversations, CallerScope scopes) : Hub
 {
     /// <summary>Records a question. Returns as soon as it is on record; the events come to those who watch.</summary>
@@ -20,6 +20,10 @@ public sealed class ChatHub(ConversationGateway conversations, CallerScope scope
     /// <summary>Stops a turn: the deep path only, or everything.</summary>
     public Task Stop(string conversationId, string turnId, StopTarget target) =>
         conversations.StopAsync(Scope, conversationId, turnId, target, Context.ConnectionAborted);
+
+    /// <summary>A person says that a turn's answer is wrong.</summary>
+    public Task Disown(string conversationId, string turnId) =>
+        conversations.DisownAsync(Scope, conversationId, turnId, Context.ConnectionAborted);
 
     // Of the request that opened the connection; a connection's scope never changes.
     private string Scope => (string)(Context.Items[nameof(Scope)] ??= scopes.Of(

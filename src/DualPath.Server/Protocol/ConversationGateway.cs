@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DualPath.Contracts.Caching;
 using DualPath.Contracts.Conversations;
 using DualPath.Server.Hosting;
 using DualPath.Server.Telemetry;
@@ -13,6 +14,7 @@ namespace DualPath.Server.Protocol;
 /// </summary>
 public sealed partial class ConversationGateway(
     IGrainFactory grains,
+    IAnswerCache cache,
     IOptions<ServerOptions> options,
     ServerInstruments instruments,
     ILogger<ConversationGateway> logger)
@@ -36,6 +38,7 @@ public sealed partial class ConversationGateway(
             Scope = scope,
             Question = RequestRules.Question(request.Question, _maxQuestionLength),
             OperationId = RequestRules.OperationId(request.OperationId),
+            Cache = request.Cache ?? default,
         };
         string conversationId = request.ConversationId is null
             ? RequestRules.NewConversationId()
@@ -55,6 +58,25 @@ public sealed partial class ConversationGateway(
                 await conversation.StopAsync(scope, RequestRules.TurnId(turnId), RequestRules.Target(target), cancellationToken);
                 return true;
             });
+        }, cancellationToken);
+
+    /// <summary>A person says that a turn's answer is wrong: the cache forgets it.</summary>
+    /// <exception cref="ProblemException">There is no such turn, or the cache could not be told.</exception>
+    public Task DisownAsync(string scope, string conversationId, string turnId, CancellationToken cancellationToken) =>
+        Told(async () =>
+        {
+            var conversation = grains.GetGrain<IConversationGrain>(RequestRules.ConversationId(conversationId));
+            await conversation.DisownAsync(scope, RequestRules.TurnId(turnId), cancellationToken);
+            return true;
+        }, cancellationToken);
+
+    /// <summary>Forgets every cached answer of a scope.</summary>
+    /// <exception cref="ProblemException">The cache could not be told.</exception>
+    public Task PurgeAsync(string scope, CancellationToken cancellationToken) =>
+        Told(async () =>
+        {
+            await cache.PurgeAsync(scope, cancellationToken);
+            return true;
         }, cancellationToken);
 
     /// <summary>A conversation's events after a position, until cancelled; ends quietly when it is.</summary>

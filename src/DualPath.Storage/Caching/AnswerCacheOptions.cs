@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace DualPath.Storage.Caching;
 
-/// <summary>How long answers are kept, section <c>DualPath:Cache</c>.</summary>
+/// <summary>How long answers are kept, and how many, section <c>DualPath:Cache</c>.</summary>
 public sealed class AnswerCacheOptions
 {
     /// <summary>How long an answer is kept after its ruling. Default: 7 days.</summary>
@@ -15,6 +15,13 @@ public sealed class AnswerCacheOptions
     /// </summary>
     [Range(0.0, 0.5, ErrorMessage = "DualPath:Cache:Jitter must lie between {1} and {2}.")]
     public double Jitter { get; set; } = 0.1;
+
+    /// <summary>Answers kept per scope; beyond that, those that were kept first are forgotten. Default: 10,000.</summary>
+    [Range(1, 10_000_000, ErrorMessage = "DualPath:Cache:MaxAnswersPerScope must lie between {1} and {2}.")]
+    public int MaxAnswersPerScope { get; set; } = 10_000;
+
+    /// <summary>The longest time to live an entry can get.</summary>
+    internal TimeSpan LongestTimeToLive => TimeToLive * (1 + Jitter);
 
     /// <summary>One entry's time to live.</summary>
     /// <param name="random">Decides where in the band it lies.</param>

@@ -6,35 +6,98 @@ using StackExchange.Redis;
 
 namespace DualPath.Storage.Caching;
 
-/// <summary>Ruled answers in Redis, one key each, which Redis forgets when its time to live is over.</summary>
+/// <summary>
+/// Ruled answers in Redis, one key each, which Redis forgets when its time to live is over. A sorted set per scope, by the time of
+/// keeping, names the scope's entries, so that they can be bounded and purged. All names are made with the server's secret.
+/// </summary>
 public sealed partial class RedisAnswerCache(
     RedisConnection connection,
+    IServerSecret secret,
     IOptions<AnswerCacheOptions> options,
+    TimeProvider time,
     ILogger<RedisAnswerCache> logger) : IAnswerCache
 {
     /// <inheritdoc/>
     public async Task<CachedAnswer?> FindAsync(string scope, string key, CancellationToken cancellationToken)
     {
+        var name = new ScopedNames(connection, secret, scope);
         byte[]? json = await connection.RunAsync(
-            "look up an answer", async database => (byte[]?)await database.StringGetAsync(KeyOf(key)), cancellationToken);
+            "look up an answer", async database => (byte[]?)await database.StringGetAsync(name.Answer(key)), cancellationToken);
         return json is null ? null : Read(scope, key, json);
     }
 
     /// <inheritdoc/>
-    public Task KeepAsync(string key, CachedAnswer answer, CancellationToken cancellationToken)
+    public Task<bool> KeepAsync(string key, CachedAnswer answer, CancellationToken cancellationToken)
     {
         StoredAnswer.ThrowIfUnruled(answer);
-        var timeToLive = options.Value.NextTimeToLive(Random.Shared);
-        return connection.RunAsync(
-            "keep an answer", database => database.StringSetAsync(KeyOf(key), StoredAnswer.Write(answer), timeToLive), cancellationToken);
+        var name = new ScopedNames(connection, secret, answer.Scope);
+        return connection.RunAsync("keep an answer", KeepAsync, cancellationToken);
+
+        async Task<bool> KeepAsync(IDatabase database)
+        {
+            var now = time.GetUtcNow();
+            var transaction = database.CreateTransaction();
+            transaction.AddCondition(Condition.KeyNotExists(name.Disowned(key)));
+            _ = transaction.StringSetAsync(name.Answer(key), StoredAnswer.Write(answer), options.Value.NextTimeToLive(Random.Shared));
+            Enter(transaction, name, key, now);
+            var count = transaction.SortedSetLengthAsync(name.Entries);
+            if (!await transaction.ExecuteAsync())
+            {
+                return false;
+            }
+
+            if (await count - options.Value.MaxAnswersPerScope is > 0 and var tooMany)
+            {
+                await DeleteAsync(database, name, (await database.SortedSetPopAsync(name.Entries, tooMany)).Select(entry => entry.Element));
+            }
+
+            return true;
+        }
     }
 
     /// <inheritdoc/>
-    public async Task<bool> ForgetAsync(string scope, string key, CancellationToken cancellationToken)
+    public Task DisownAsync(string scope, string key, CancellationToken cancellationToken)
     {
-        // Between look-up and delete another answer of the same scope may take its place; forgetting that one as well does no harm.
-        return await FindAsync(scope, key, cancellationToken) is not null
-            && await connection.RunAsync("forget an answer", database => database.KeyDeleteAsync(KeyOf(key)), cancellationToken);
+        var name = new ScopedNames(connection, secret, scope);
+        return connection.RunAsync("disown an answer", DisownAsync, cancellationToken);
+
+        Task<bool> DisownAsync(IDatabase database)
+        {
+            var transaction = database.CreateTransaction();
+            _ = transaction.StringSetAsync(name.Disowned(key), "", options.Value.LongestTimeToLive);
+            _ = transaction.KeyDeleteAsync(name.Answer(key));
+            Enter(transaction, name, key, time.GetUtcNow());
+            return transaction.ExecuteAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task PurgeAsync(string scope, CancellationToken cancellationToken)
+    {
+        var name = new ScopedNames(connection, secret, scope);
+        return connection.RunAsync("purge a scope", PurgeAsync, cancellationToken);
+
+        async Task<bool> PurgeAsync(IDatabase database)
+        {
+            // The names go last: a purge that breaks off can be begun again.
+            await DeleteAsync(database, name, await database.SortedSetRangeByRankAsync(name.Entries));
+            return await database.KeyDeleteAsync(name.Entries);
+        }
+    }
+
+    /// <summary>Puts an entry on the scope's list, and takes those off that have expired.</summary>
+    private void Enter(ITransaction transaction, ScopedNames name, string key, DateTimeOffset now)
+    {
+        var longest = options.Value.LongestTimeToLive;
+        _ = transaction.SortedSetAddAsync(name.Entries, key, now.ToUnixTimeMilliseconds());
+        _ = transaction.SortedSetRemoveRangeByScoreAsync(name.Entries, double.NegativeInfinity, (now - longest).ToUnixTimeMilliseconds());
+        _ = transaction.KeyExpireAsync(name.Entries, longest);
+    }
+
+    private static Task DeleteAsync(IDatabase database, ScopedNames name, IEnumerable<RedisValue> entries)
+    {
+        RedisKey[] keys = [.. entries.SelectMany(entry => new[] { name.Answer((string)entry!), name.Disowned((string)entry!) })];
+        return keys.Length == 0 ? Task.CompletedTask : database.KeyDeleteAsync(keys);
     }
 
     private CachedAnswer? Read(string scope, string key, byte[] json)
@@ -54,8 +117,6 @@ public sealed partial class RedisAnswerCache(
 
         return answer;
     }
-
-    private RedisKey KeyOf(string key) => connection.Key("answer", key);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The cached answer {Key} cannot be read and is taken as absent.")]
     private partial void LogUnreadable(string key);

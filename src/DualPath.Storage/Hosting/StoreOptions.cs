@@ -9,6 +9,12 @@ public sealed class StoreOptions
     /// <summary>Which Redis, section <c>DualPath:Redis</c>.</summary>
     public RedisOptions Redis { get; set; } = new();
 
+    /// <summary>
+    /// What the names of cached answers are made with, at least 32 characters. Processes that share a Redis must have the same. Default: none, which keeps a random
+    /// one in the data directory.
+    /// </summary>
+    public string? Secret { get; set; }
+
     /// <summary>Whether this process runs its own store instead of connecting to one.</summary>
     public bool IsEmbedded => string.IsNullOrWhiteSpace(Redis.ConnectionString);
 }

@@ -14,6 +14,12 @@ internal sealed class StoreOptionsValidator : IValidateOptions<StoreOptions>
             failures.Add("DualPath:DataDirectory is empty; it must name a folder.");
         }
 
+        if (options.Secret is { Length: > 0 and < 32 })
+        {
+            // The value is not repeated: it is a secret.
+            failures.Add("DualPath:Secret is too short; it must have at least 32 characters, or be absent.");
+        }
+
         string prefix = options.Redis.KeyPrefix;
         if (prefix.Length is 0 or > 64 || !prefix.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
         {

@@ -25,9 +25,14 @@ internal static class EventStreamReader
             TestContext.Current.CancellationToken);
 
     /// <summary>Asks, and reads the whole turn.</summary>
-    public static async Task<List<TurnEvent>> AskToEndAsync(this HttpClient client, string question, string? conversationId = null)
+    public static Task<List<TurnEvent>> AskToEndAsync(this HttpClient client, string question, string? conversationId = null) =>
+        client.AskToEndAsync(new AskRequest(question, conversationId));
+
+    /// <inheritdoc cref="AskToEndAsync(HttpClient, string, string?)"/>
+    public static async Task<List<TurnEvent>> AskToEndAsync(this HttpClient client, AskRequest request)
     {
-        using var response = await client.AskAsync(question, conversationId);
+        using var response = await client.PostAsync(
+            "/api/turns", Json(JsonSerializer.Serialize(request, WireJson.Options)), TestContext.Current.CancellationToken);
         return await response.EventsAsync().ToListAsync(TestContext.Current.CancellationToken);
     }
 

@@ -80,6 +80,33 @@ public sealed class ChatHubTests(RunningServer running) : IClassFixture<RunningS
         Assert.Equal(("turn.stopped", "deep", ScriptedModel.DraftOf("Stop?")), ((string?)last["type"], (string?)last["target"], (string?)last["text"]));
     }
 
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Disown_Answer_IsForgotten(string protocol)
+    {
+        string id = $"disowned-over-{protocol}";
+        await using var hub = await ConnectAsync(protocol);
+        var receipt = await AskAsync(hub, new AskRequest($"Disowned over {protocol}?", id));
+        await WatchAsync(hub, id, receipt.Seq - 1);
+
+        await hub.InvokeAsync("Disown", id, receipt.TurnId, TestContext.Current.CancellationToken);
+
+        var again = await AskAsync(hub, new AskRequest($"Disowned over {protocol}?", id));
+        Assert.Equal("miss", (string?)(await WatchAsync(hub, id, again.Seq - 1))[^1]["cache"]!["status"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Protocols))]
+    public async Task Ask_WithoutTheCache_RunsTheModel(string protocol)
+    {
+        await using var hub = await ConnectAsync(protocol);
+        var question = new Dictionary<string, object> { ["question"] = "Not cached?", ["cache"] = new Dictionary<string, bool> { ["noCache"] = true } };
+
+        var receipt = Plain(await hub.InvokeAsync<object>("Ask", question, TestContext.Current.CancellationToken)).Deserialize<TurnReceipt>(WireJson.Options)!;
+
+        Assert.Equal("bypassed", (string?)(await WatchAsync(hub, receipt.ConversationId, 0))[^1]["cache"]!["status"]);
+    }
+
     [Fact]
     public async Task Ask_WhileAWatchIsOpen_IsAnswered()
     {

@@ -26,11 +26,14 @@ public sealed class CallerScopeTests
                 $"/api/conversations/{Id}/turns/{events[0].TurnId}/stop",
                 EventStreamReader.Json("""{"target": "everything"}"""),
                 TestContext.Current.CancellationToken);
+            using var disowned = await other.PostAsync(
+                $"/api/conversations/{Id}/turns/{events[0].TurnId}/disown", null, TestContext.Current.CancellationToken);
             using var none = await other.WatchAsync("nobodys-conversation");
 
             Assert.Equal(await none.ProblemAsync(), await watched.ProblemAsync());
             Assert.Equal(ProblemTypes.NotFound, (await asked.ProblemAsync()).Type);
             Assert.Equal(ProblemTypes.NotFound, (await stopped.ProblemAsync()).Type);
+            Assert.Equal(ProblemTypes.NotFound, (await disowned.ProblemAsync()).Type);
         }
 
         using var own = await ann.WatchAsync(Id);

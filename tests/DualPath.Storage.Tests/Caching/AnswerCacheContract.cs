@@ -6,6 +6,9 @@ namespace DualPath.Storage.Tests.Caching;
 /// <summary>What every <see cref="IAnswerCache"/> must do.</summary>
 public abstract class AnswerCacheContract
 {
+    /// <summary>How many answers the caches under test keep per scope.</summary>
+    protected const int Bound = 5;
+
     private readonly string _key = Guid.NewGuid().ToString("N");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -56,16 +59,65 @@ public abstract class AnswerCacheContract
     }
 
     [Fact]
-    public async Task ForgetAsync_OnlyInItsScope_Forgets()
+    public async Task DisownAsync_Answer_IsGoneAndDoesNotComeBack()
+    {
+        var cache = await CacheAsync();
+        Assert.True(await cache.KeepAsync(_key, Answer("mine"), Token));
+
+        await cache.DisownAsync("mine", _key, Token);
+
+        Assert.Null(await cache.FindAsync("mine", _key, Token));
+        Assert.False(await cache.KeepAsync(_key, Answer("mine"), Token));
+        Assert.Null(await cache.FindAsync("mine", _key, Token));
+    }
+
+    [Fact]
+    public async Task DisownAsync_OtherScopeOrKey_ChangesNothing()
     {
         var cache = await CacheAsync();
         await cache.KeepAsync(_key, Answer("mine"), Token);
 
-        Assert.False(await cache.ForgetAsync("other", _key, Token));
+        await cache.DisownAsync("other", _key, Token);
+        await cache.DisownAsync("mine", _key + "x", Token);
+
         Assert.NotNull(await cache.FindAsync("mine", _key, Token));
-        Assert.True(await cache.ForgetAsync("mine", _key, Token));
-        Assert.Null(await cache.FindAsync("mine", _key, Token));
-        Assert.False(await cache.ForgetAsync("mine", _key, Token));
+        Assert.True(await cache.KeepAsync(_key, Answer("mine"), Token));
+    }
+
+    [Fact]
+    public async Task PurgeAsync_Scope_ForgetsItsAnswersAndNoOthers()
+    {
+        var cache = await CacheAsync();
+        (string mine, string other) = ("mine " + _key, "other " + _key);
+        await cache.KeepAsync("a", Answer(mine), Token);
+        await cache.KeepAsync("b", Answer(mine), Token);
+        await cache.DisownAsync(mine, "c", Token);
+        await cache.KeepAsync("a", Answer(other), Token);
+
+        await cache.PurgeAsync(mine, Token);
+        await cache.PurgeAsync("nobody " + _key, Token);
+
+        Assert.Null(await cache.FindAsync(mine, "a", Token));
+        Assert.Null(await cache.FindAsync(mine, "b", Token));
+        Assert.True(await cache.KeepAsync("c", Answer(mine), Token));
+        Assert.NotNull(await cache.FindAsync(other, "a", Token));
+    }
+
+    [Fact]
+    public async Task KeepAsync_MoreThanAScopeMayHold_ForgetsTheFirst()
+    {
+        var cache = await CacheAsync();
+        string scope = "full " + _key;
+        for (int i = 0; i <= Bound; i++)
+        {
+            await cache.KeepAsync($"{i}", Answer(scope), Token);
+        }
+
+        Assert.Null(await cache.FindAsync(scope, "0", Token));
+        for (int i = 1; i <= Bound; i++)
+        {
+            Assert.NotNull(await cache.FindAsync(scope, $"{i}", Token));
+        }
     }
 
     protected static CachedAnswer Answer(string scope) => new()

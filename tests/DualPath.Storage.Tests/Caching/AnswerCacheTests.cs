@@ -1,3 +1,4 @@
+using System.Text;
 using DualPath.Contracts.Caching;
 using DualPath.Contracts.Generation;
 using DualPath.Storage.Caching;
@@ -14,7 +15,7 @@ public sealed class InMemoryAnswerCacheTests : AnswerCacheContract
     private readonly FakeTimeProvider _time = new();
     private readonly InMemoryAnswerCache _cache;
 
-    public InMemoryAnswerCacheTests() => _cache = new(new AnswerCacheOptions { TimeToLive = TimeSpan.FromHours(1) }, _time);
+    public InMemoryAnswerCacheTests() => _cache = new(new AnswerCacheOptions { TimeToLive = TimeSpan.FromHours(1), MaxAnswersPerScope = Bound }, _time);
 
     [Fact]
     public async Task FindAsync_TimeToLiveOver_FindsNothing()
@@ -59,9 +60,36 @@ public abstract class StoredAnswerCacheContract : AnswerCacheContract
         var token = TestContext.Current.CancellationToken;
         var multiplexer = await (await HostAsync()).Services.GetRequiredService<RedisConnection>().OpenAsync(token);
         string key = Guid.NewGuid().ToString("N");
-        await multiplexer.GetDatabase().StringSetAsync("dualpath:answer:" + key, entry);
+        await multiplexer.GetDatabase().StringSetAsync(await NameAsync(key), entry);
 
         Assert.Null(await (await CacheAsync()).FindAsync("mine", key, token));
+    }
+
+    [Fact]
+    public async Task FindAsync_EntryOfAnotherScope_FindsNothing()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var multiplexer = await (await HostAsync()).Services.GetRequiredService<RedisConnection>().OpenAsync(token);
+        string key = Guid.NewGuid().ToString("N");
+        await (await CacheAsync()).KeepAsync(key, Answer("mine"), token);
+        var theirs = await multiplexer.GetDatabase().StringGetAsync(await NameAsync(key));
+        await multiplexer.GetDatabase().StringSetAsync(await NameAsync(key, "other"), theirs);
+
+        Assert.Null(await (await CacheAsync()).FindAsync("other", key, token));
+        Assert.NotNull(await (await CacheAsync()).FindAsync("mine", key, token));
+    }
+
+    [Fact]
+    public async Task KeepAsync_Answer_IsStoredUnderNoNameThatTellsWhose()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var multiplexer = await (await HostAsync()).Services.GetRequiredService<RedisConnection>().OpenAsync(token);
+        await (await CacheAsync()).KeepAsync("k", Answer("address:192.0.2.7"), token);
+
+        var keys = multiplexer.GetServers().Single().Keys(pattern: "*").Select(key => key.ToString()).ToArray();
+
+        Assert.NotEmpty(keys);
+        Assert.DoesNotContain(keys, key => key.Contains("192.0.2.7", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -72,13 +100,19 @@ public abstract class StoredAnswerCacheContract : AnswerCacheContract
         string key = Guid.NewGuid().ToString("N");
         await (await CacheAsync()).KeepAsync(key, Answer("mine"), token);
 
-        var left = await multiplexer.GetDatabase().KeyTimeToLiveAsync("dualpath:answer:" + key);
+        var left = await multiplexer.GetDatabase().KeyTimeToLiveAsync(await NameAsync(key));
 
         Assert.NotNull(left);
         Assert.InRange(left.Value.TotalDays, 6.29, 7.71);
     }
 
     protected abstract Task<IHost> HostAsync();
+
+    private async Task<string> NameAsync(string key, string scope = "mine")
+    {
+        var secret = (await HostAsync()).Services.GetRequiredService<IServerSecret>();
+        return $"dualpath:answer:{secret.Mac(Encoding.UTF8.GetBytes("scope:" + scope))}:{key}";
+    }
 
     protected override async Task<IAnswerCache> CacheAsync() => (await HostAsync()).Services.GetRequiredService<IAnswerCache>();
 }

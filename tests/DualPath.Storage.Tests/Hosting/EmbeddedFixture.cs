@@ -9,7 +9,7 @@ public sealed class EmbeddedFixture : IAsyncLifetime
 
     public IHost Host { get; private set; } = null!;
 
-    public async ValueTask InitializeAsync() => Host = await StorageHost.StartAsync(("DualPath:DataDirectory", _directory.FullName));
+    public async ValueTask InitializeAsync() => Host = await StorageHost.StartAsync(("DualPath:DataDirectory", _directory.FullName), ("DualPath:Cache:MaxAnswersPerScope", "5"));
 
     public ValueTask DisposeAsync()
     {

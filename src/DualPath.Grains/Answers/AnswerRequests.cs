@@ -1,0 +1,32 @@
+using DualPath.Contracts.Answers;
+using DualPath.Contracts.Generation;
+using DualPath.Grains.Conversations;
+using DualPath.Grains.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace DualPath.Grains.Answers;
+
+/// <summary>What a turn asks of the answer grains. The same turn always asks the same, so that its answer is found again.</summary>
+internal sealed class AnswerRequests(AnswerKeys keys, IModelIdentity model, IOptions<AnsweringOptions> options)
+{
+    /// <summary>How a question is answered that is accepted now.</summary>
+    public GenerationSettings CurrentSettings => options.Value.ToSettings(model);
+
+    public AnswerRequest For(TurnRecord turn, IEnumerable<TurnRecord> turns)
+    {
+        var settings = turn.Accepted.Settings ?? CurrentSettings;
+        var prompt = new Prompt(ConversationContext.Before(turn, turns, options.Value.ContextExchanges), turn.Accepted.Question);
+        string scope = turn.Accepted.Scope!;
+        return new AnswerRequest
+        {
+            FollowerId = turn.Id,
+            Scope = scope,
+            Key = keys.For(scope, settings, prompt),
+            Neighbourhood = keys.Neighbourhood(scope, settings, prompt),
+            Cache = turn.Accepted.Cache ?? default,
+            Prompt = prompt,
+            Settings = settings,
+            ShownDraft = turn.Draft,
+        };
+    }
+}
