@@ -64,6 +64,8 @@ export class DualPathChat extends HTMLElement {
       [this.#notice, this.#welcome],
       {
         stop: (turnId, target) => this.#store?.stop(turnId, target),
+        disown: (turnId) => this.#store?.disown(turnId) ?? Promise.reject(new Error('not connected')),
+        announce: (text) => this.#announcer.announce({ text, urgent: false }),
         retry: (key) => this.#store?.retry(key),
         edit: (key, question) => {
           this.#store?.withdraw(key);

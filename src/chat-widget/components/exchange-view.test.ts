@@ -26,7 +26,7 @@ const pendingOf = (pending: Partial<Pending>): Exchange => ({
   pending: { operationId: 'o', question: 'q', state: 'sending', ...pending },
 });
 
-const actions = { stop: vi.fn(), retry: vi.fn(), edit: vi.fn() };
+const actions = { stop: vi.fn(), retry: vi.fn(), edit: vi.fn(), disown: vi.fn(async () => undefined), announce: vi.fn() };
 const show = (exchange: Exchange): ExchangeView => new ExchangeView(exchange, 'x', actions, () => now);
 
 const find = (view: ExchangeView, selector: string): HTMLElement => {
@@ -43,9 +43,9 @@ const seen = (view: ExchangeView): string => {
 };
 const label = (view: ExchangeView): string => find(view, '.label').textContent ?? '';
 const buttons = (view: ExchangeView): readonly string[] =>
-  [...view.root.querySelectorAll('button')].filter((item) => !item.hidden).map((item) => item.textContent ?? '');
+  [...view.root.querySelectorAll('button')].filter((item) => item.closest('[hidden]') === null).map((item) => item.textContent ?? '');
 const press = (view: ExchangeView, text: string): void =>
-  [...view.root.querySelectorAll('button')].find((item) => !item.hidden && item.textContent === text)?.click();
+  [...view.root.querySelectorAll('button')].find((item) => item.closest('[hidden]') === null && item.textContent === text)?.click();
 const upTo = (name: string, type: TurnEvent['type'], last = false): readonly TurnEvent[] => {
   const events = recordedTurn(name);
   const index = last ? events.findLastIndex((event) => event.type === type) : events.findIndex((event) => event.type === type);
@@ -126,7 +126,30 @@ describe('ExchangeView', () => {
     expect(facts('confirmed')).toContain('Time to first token6.5 ms');
     expect(facts('confirmed')).toMatch(/How sure the draft was\d\d %/);
     expect(facts('confirmed')).toContain('12 + 9');
-    expect(facts('cached')).toBe('Recurrent steps0, from the answer cache');
+    expect(facts('cached')).toBe('Recurrent steps0, from the answer cacheAsked beforein the same wordsAge of the answer2 min');
+  });
+
+  it('lets a person say in the details that an answer is wrong, once, and says what came of it', async () => {
+    const view = show(exchangeOf(recordedTurn('cached')));
+    const wrong = find(view, '#x-details .verdict button');
+    const note = find(view, '#x-details .verdict-note');
+    actions.disown.mockRejectedValueOnce(new Error('gone'));
+    wrong.click();
+    await vi.waitFor(() => expect(note.textContent).toBe('The server could not be told. Try again.'));
+    wrong.click();
+    await vi.waitFor(() => expect(note.textContent).toBe('Forgotten. Whoever asks again is answered anew.'));
+    expect(actions.announce.mock.calls.flat()).toEqual([
+      'The server could not be told. Try again.',
+      'Forgotten. Whoever asks again is answered anew.',
+    ]);
+    wrong.click();
+    expect(actions.disown.mock.calls).toEqual([['t-cached'], ['t-cached']]);
+    expect(wrong.hasAttribute('disabled')).toBe(false);
+  });
+
+  it('offers no verdict on what was never ruled on', () => {
+    expect(find(show(exchangeOf(recordedTurn('unverified'))), '.verdict').hidden).toBe(true);
+    expect(find(show(exchangeOf(recordedTurn('confirmed'))), '.verdict').hidden).toBe(false);
   });
 
   it('names the problem of a failure and keeps what was shown', () => {

@@ -9,12 +9,17 @@ import { button, element, setText } from './dom.js';
 import { icon, setIcon } from './icons.js';
 import { isProvisional, statusOf } from './status.js';
 import { strings, usageFacts } from './strings.js';
+import { Verdict } from './verdict.js';
 
 export interface ExchangeActions {
   stop(turnId: string, target: StopTarget): void;
   retry(key: string): void;
   /** Takes a refused question back into the composer. */
   edit(key: string, question: string): void;
+  /** Says that a turn's answer is wrong. Rejects when the server could not be told. */
+  disown(turnId: string): Promise<void>;
+  /** Has something read out. */
+  announce(text: string): void;
 }
 
 /** One question and its answer. Built once; every later state is written into the same nodes, and the status line keeps its room. */
@@ -31,6 +36,10 @@ export class ExchangeView {
   readonly #earlierText = new AnswerText();
   readonly #earlier: Disclosure;
   readonly #facts = element('dl', { class: 'facts' });
+  readonly #verdict = new Verdict(
+    () => this.actions.disown(this.#exchange.turn?.turnId ?? ''),
+    (text) => this.actions.announce(text),
+  );
   readonly #details: Disclosure;
   readonly #skip: HTMLButtonElement;
   readonly #stop: HTMLButtonElement;
@@ -47,7 +56,7 @@ export class ExchangeView {
   ) {
     this.#exchange = exchange;
     this.#earlier = new Disclosure(`${id}-earlier`, '', strings.earlierWording, this.#earlierText.root);
-    this.#details = new Disclosure(`${id}-details`, strings.details, strings.details, this.#facts);
+    this.#details = new Disclosure(`${id}-details`, strings.details, strings.details, element('div', {}, this.#facts, this.#verdict.root));
     this.#skip = button({ class: 'action late', title: strings.skipCheckHint }, () => this.#stopTurn('deep'), strings.skipCheck);
     this.#stop = button({ class: 'action late' }, () => this.#stopTurn('everything'), strings.stop);
     this.#retry = button({ class: 'action' }, () => this.actions.retry(this.#exchange.key), strings.retry);
@@ -152,8 +161,10 @@ export class ExchangeView {
 
   #showDetails(turn: Turn | undefined): void {
     this.#details.available = turn?.usage !== undefined;
+    // What was not ruled on is not kept, so there is nothing to forget.
+    this.#verdict.root.hidden = turn?.ruling === undefined || turn.ruling === 'unverified';
     if (turn?.usage === undefined || this.#facts.childElementCount > 0) return;
-    for (const [name, value] of usageFacts(turn.usage, turn.cache?.status === 'hit', turn.draft?.confidence)) {
+    for (const [name, value] of usageFacts(turn.usage, turn.cache, turn.draft?.confidence)) {
       this.#facts.append(element('dt', {}, name), element('dd', {}, value));
     }
   }

@@ -121,6 +121,8 @@ export const exchange = `
 .facts { display: grid; max-inline-size: 24rem; grid-template-columns: 1fr auto; gap: .15rem 1.5rem; font-variant-numeric: tabular-nums; }
 .facts dt { color: var(--ink-quiet); }
 .facts dd { text-align: end; }
+.verdict { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; margin-block-start: .5rem; margin-inline-start: -.6rem; }
+.verdict-note { color: var(--ink-quiet); }
 
 @container (max-width: 30rem) {
   .question { max-inline-size: 90%; }

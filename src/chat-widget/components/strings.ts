@@ -1,5 +1,5 @@
 /** Every word the widget says, in one place. */
-import type { Usage } from '../protocol/events.js';
+import type { TurnCompleted, Usage } from '../protocol/events.js';
 
 const numbers = new Intl.NumberFormat('en');
 
@@ -68,6 +68,10 @@ export const strings = {
   changed: 'changed: ',
   removed: 'removed: ',
   details: 'Details',
+  wrong: 'This answer is wrong',
+  wrongHint: 'Forget this answer; whoever asks again is answered anew',
+  disowned: 'Forgotten. Whoever asks again is answered anew.',
+  notDisowned: 'The server could not be told. Try again.',
   below: 'New below',
 
   announce: {
@@ -84,8 +88,14 @@ export const strings = {
 } as const;
 
 /** Facts for the details panel, as pairs of name and value. `confidence` is the draft's, 0 to 1. */
-export function usageFacts(usage: Usage, cached: boolean, confidence?: number): readonly (readonly [string, string])[] {
-  if (cached) return [['Recurrent steps', '0, from the answer cache']];
+export function usageFacts(usage: Usage, cache?: TurnCompleted['cache'], confidence?: number): readonly (readonly [string, string])[] {
+  if (cache?.status === 'hit') {
+    return [
+      ['Recurrent steps', '0, from the answer cache'],
+      ['Asked before', 'in the same words'],
+      ['Age of the answer', duration((cache.ageSeconds ?? 0) * 1000)],
+    ];
+  }
   return [
     ...(confidence === undefined ? [] : [['How sure the draft was', percent(confidence)] as const]),
     ['Recurrent steps, draft', numbers.format(usage.draftSteps)],
@@ -108,7 +118,9 @@ export function duration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
   if (milliseconds < 10_000) return `${(milliseconds / 1000).toFixed(1)} s`;
   if (milliseconds < 60_000) return `${Math.round(milliseconds / 1000)} s`;
-  return `${Math.round(milliseconds / 60_000)} min`;
+  if (milliseconds < 3_600_000) return `${Math.round(milliseconds / 60_000)} min`;
+  if (milliseconds < 172_800_000) return `${Math.round(milliseconds / 3_600_000)} h`;
+  return `${Math.round(milliseconds / 86_400_000)} days`;
 }
 
 /** How long ago, in words short enough for a status line. */

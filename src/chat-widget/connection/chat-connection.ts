@@ -95,6 +95,10 @@ export class ChatConnection {
     await this.#online().invoke('Stop', conversationId, turnId, target);
   }
 
+  async disown(conversationId: string, turnId: string): Promise<void> {
+    await this.#online().invoke('Disown', conversationId, turnId);
+  }
+
   /** The network says it is back: no reason to wait any longer. */
   retryNow(): void {
     if (!this.#open || this.#state === 'online' || this.#hub !== undefined) return;

@@ -6,7 +6,7 @@
 export type RulingOutcome = 'unverified' | 'confirmed' | 'amended' | 'retracted';
 export type DraftSource = 'shallow' | 'cache' | 'chat' | 'acknowledgement';
 export type StopTarget = 'deep' | 'everything';
-export type CacheStatus = 'miss' | 'hit' | 'unavailable';
+export type CacheStatus = 'miss' | 'hit' | 'unavailable' | 'bypassed';
 
 /** Replaces the UTF-16 code units from `start` up to `end` by `text`. */
 export interface TextPatch {

@@ -212,4 +212,14 @@ describe('ChatStore', () => {
     await settled();
     expect(server.stopped).toEqual([{ turnId: 't1', target: 'deep' }]);
   });
+
+  it('tells the server that an answer is wrong, and the page when that did not work', async () => {
+    const page = await openPage();
+    page.store.ask('one');
+    await settled();
+    await page.store.disown('t1');
+    expect(server.disowned).toEqual(['t1']);
+    server.drop();
+    await expect(page.store.disown('t1')).rejects.toThrow();
+  });
 });

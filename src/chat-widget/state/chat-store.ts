@@ -38,7 +38,7 @@ export interface ChatState {
   readonly conversationLost: boolean;
 }
 
-export type StoreConnection = Pick<ChatConnection, 'ask' | 'stop' | 'watch' | 'unwatch'>;
+export type StoreConnection = Pick<ChatConnection, 'ask' | 'stop' | 'disown' | 'watch' | 'unwatch'>;
 
 export class ChatStore implements ConnectionListener {
   #connectionState: ConnectionState = 'connecting';
@@ -106,6 +106,11 @@ export class ChatStore implements ConnectionListener {
     if (conversationId === undefined) return;
     // A turn that has ended meanwhile needs no stop, and a lost connection is shown as such; the events tell what came of it.
     this.connection.stop(conversationId, turnId, target).catch(() => undefined);
+  }
+
+  /** Says that a turn's answer is wrong, so that it is not given again. Rejects when the server could not be told. */
+  async disown(turnId: string): Promise<void> {
+    if (this.#conversationId !== undefined) await this.connection.disown(this.#conversationId, turnId);
   }
 
   newConversation(): void {

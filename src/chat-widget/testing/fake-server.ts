@@ -22,6 +22,7 @@ export class FakeServer {
   readonly logs = new Map<string, TurnEvent[]>();
   readonly asked: Question[] = [];
   readonly stopped: { readonly turnId: string; readonly target: string }[] = [];
+  readonly disowned: string[] = [];
   readonly watches: { readonly conversationId: string; readonly afterSeq: number }[] = [];
   connections = 0;
   up = true;
@@ -95,6 +96,10 @@ export class FakeServer {
     if (!this.#hubs.has(hub)) throw new ConnectionLost();
     if (method === 'Stop') {
       this.stopped.push({ turnId: String(parameters[1]), target: String(parameters[2]) });
+      return undefined;
+    }
+    if (method === 'Disown') {
+      this.disowned.push(String(parameters[1]));
       return undefined;
     }
     const receipt = this.#record(parameters[0] as Question);
