@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 using DualPath.Engine.Drafting;
+using DualPath.Engine.Embedding;
 using DualPath.Engine.Models;
 using DualPath.Engine.Retention;
 using DualPath.Engine.Scheduling;
@@ -220,6 +221,14 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         {
             _kept.KeepConversation(draft.Caller, draft.Sequence);
         }
+    }
+
+    /// <summary>The embedding of some tokens, computed between two passes.</summary>
+    internal Task<float[]> EmbedAsync(int[] tokens, CancellationToken cancellationToken)
+    {
+        var job = new EmbeddingJob(tokens, cancellationToken);
+        _loop.Submit(job);
+        return job.Result;
     }
 
     /// <inheritdoc/>

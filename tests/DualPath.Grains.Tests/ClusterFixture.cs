@@ -2,9 +2,11 @@ using DualPath.Contracts.Caching;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 using DualPath.Grains.Hosting;
+using DualPath.Grains.Tests.Caching;
 using DualPath.Storage.Caching;
 using DualPath.Storage.Conversations;
 using DualPath.Storage.Hosting;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
@@ -15,7 +17,10 @@ public sealed class ClusterFixture : IAsyncLifetime
 {
     public HeldLog Log { get; } = new(new InMemoryConversationLog());
 
-    public InMemoryAnswerCache Cache { get; } = new(new AnswerCacheOptions(), TimeProvider.System);
+    /// <summary>What the near tier knows; give it to a second cluster to test a restart.</summary>
+    public INearAnswerStore Near { get; init; } = new InMemoryNearAnswerStore();
+
+    public InMemoryAnswerCache Cache { get; init; } = new(new AnswerCacheOptions(), TimeProvider.System);
 
     public ServerSecret Secret { get; } = new("the same on all silos"u8);
 
@@ -34,6 +39,8 @@ public sealed class ClusterFixture : IAsyncLifetime
             silo.Services.AddSingleton<IConversationLog>(Log);
             silo.Services.AddSingleton<IAnswerCache>(Cache);
             silo.Services.AddSingleton<IServerSecret>(Secret);
+            silo.Services.AddSingleton(Near);
+            silo.Services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new WordEmbeddings());
             silo.Services.AddSingleton<IDraftGenerator>(Generator);
             silo.Services.AddSingleton<IDeepGenerator>(Generator);
             silo.Services.AddSingleton<IModelIdentity>(Generator);

@@ -101,7 +101,8 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
     {
     }
 
-    public static string Answer(string question) => $"It is so: {question}";
+    /// <summary>What is right. Only what follows a # counts, if there is one: questions in other words have one answer.</summary>
+    public static string Answer(string question) => $"It is so: {question[(question.IndexOf('#', StringComparison.Ordinal) + 1)..]}";
 
     private static TaskCompletionSource Signal(ConcurrentDictionary<string, TaskCompletionSource> signals, string question) =>
         signals.GetOrAdd(question, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -17,4 +17,7 @@ public enum CacheStatus
 
     /// <summary>The question wanted no cached answer.</summary>
     Bypassed,
+
+    /// <summary>The answer to a similar question in the same scope served as the draft, and was ruled on like any other.</summary>
+    Near,
 }

@@ -1,3 +1,4 @@
+using DualPath.Contracts.Caching;
 using DualPath.Contracts.Generation;
 
 namespace DualPath.Contracts.Conversations;
@@ -20,4 +21,7 @@ public sealed record DraftCompleted : TurnEvent
 
     /// <summary>Milliseconds from the start of the answer run to the first piece of text.</summary>
     [Id(3)] public double? TimeToFirstTokenMs { get; init; }
+
+    /// <summary>Age, and for a near hit similarity, of a draft that came from the answer cache; null for others.</summary>
+    [Id(4)] public CacheReport? Cache { get; init; }
 }

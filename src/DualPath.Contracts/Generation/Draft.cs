@@ -1,3 +1,5 @@
+using DualPath.Contracts.Caching;
+
 namespace DualPath.Contracts.Generation;
 
 /// <summary>A complete draft.</summary>
@@ -24,4 +26,7 @@ public sealed record Draft
 
     /// <summary>Milliseconds from the request to the first piece of text.</summary>
     [Id(6)] public double? TimeToFirstTokenMs { get; init; }
+
+    /// <summary>What the answer cache had to do with it; null when it came from elsewhere.</summary>
+    [Id(7)] public CacheReport? Cache { get; init; }
 }

@@ -9,7 +9,7 @@ public enum DraftSource
     /// <summary>The shallow pass of the recurrent-depth model.</summary>
     Shallow,
 
-    /// <summary>The answer cache.</summary>
+    /// <summary>The answer cache: the same question had been ruled on.</summary>
     Cache,
 
     /// <summary>Another chat model.</summary>
@@ -17,4 +17,7 @@ public enum DraftSource
 
     /// <summary>An acknowledgement in place of a draft that was not expected to stand.</summary>
     Acknowledgement,
+
+    /// <summary>The answer cache, near tier: the ruled answer to a similar question. A draft like any other.</summary>
+    Near,
 }

@@ -1,5 +1,7 @@
 using DualPath.Contracts.Generation;
+using DualPath.Engine.Embedding;
 using DualPath.Engine.Models;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -12,7 +14,8 @@ public static class EngineExtensions
 {
     /// <summary>
     /// Adds the recurrent-depth engine for both paths. The checkpoint is loaded when the first of its services is asked for: resolve
-    /// <see cref="IModelIdentity"/> at start, so that a missing or damaged file stops the program there.
+    /// <see cref="IModelIdentity"/> at start, so that a missing or damaged file stops the program there. An embedding generator that was
+    /// registered before takes the place of the model's own.
     /// </summary>
     public static IServiceCollection AddDualPathEngine(this IServiceCollection services, IConfiguration configuration)
     {
@@ -29,6 +32,7 @@ public static class EngineExtensions
         services.TryAddSingleton<RecurrentDepthGenerator>();
         services.TryAddSingleton<IDraftGenerator>(provider => provider.GetRequiredService<RecurrentDepthGenerator>());
         services.TryAddSingleton<IDeepGenerator>(provider => provider.GetRequiredService<RecurrentDepthGenerator>());
+        services.TryAddSingleton<IEmbeddingGenerator<string, Embedding<float>>, PreludeEmbeddingGenerator>();
         return services;
     }
 

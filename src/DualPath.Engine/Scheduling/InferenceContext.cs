@@ -40,9 +40,43 @@ internal sealed class InferenceContext
     /// <summary>Appends tokens, with their prelude computed and their latent states at zero.</summary>
     public void Append(SequenceState sequence, ReadOnlySpan<int> tokens) => _forward.Prelude(sequence, tokens);
 
+    /// <summary>The mean of the tokens' embedded inputs, brought to length 1; zero where there is none.</summary>
+    public float[] Embed(ReadOnlySpan<int> tokens)
+    {
+        int h = _model.Config.HiddenSize;
+        float[] embedded = new float[tokens.Length * h];
+        using var sequence = _model.CreateSequence(_model.Config.ContextLength);
+        sequence.Append(tokens);
+        _rows.Clear();
+        for (int position = 0; position < tokens.Length; position++)
+        {
+            _rows.Add(new Row(sequence, position));
+        }
+
+        _forward.Prelude(CollectionsMarshal.AsSpan(_rows), embedded);
+        float[] mean = new float[h];
+        for (int i = 0; i < tokens.Length; i++)
+        {
+            TensorPrimitives.Add(mean, embedded.AsSpan(i * h, h), mean);
+        }
+
+        float length = TensorPrimitives.Norm(mean);
+        if (length > 0)
+        {
+            TensorPrimitives.Divide(mean, length, mean);
+        }
+
+        return mean;
+    }
+
     /// <summary>One recurrent step of every row.</summary>
     public void CoreStep(List<Row> rows)
     {
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
         _forward.CoreStep(CollectionsMarshal.AsSpan(rows));
         Instruments.Pass(rows.Count);
     }

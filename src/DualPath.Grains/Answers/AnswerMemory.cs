@@ -1,4 +1,3 @@
-using DualPath.Contracts;
 using DualPath.Contracts.Answers;
 using DualPath.Contracts.Caching;
 using DualPath.Contracts.Generation;
@@ -10,34 +9,31 @@ namespace DualPath.Grains.Answers;
 
 /// <summary>
 /// What an answer run has to do with the cache: what the question lets it do, and what to do when the cache is out of order. Nothing
-/// here ever fails a reply; at worst it takes <see cref="AnsweringOptions.CacheTimeout"/>.
+/// here ever fails a reply; at worst each tier takes <see cref="AnsweringOptions.CacheTimeout"/>.
 /// </summary>
 internal sealed partial class AnswerMemory(
-    IAnswerCache cache, IOptions<AnsweringOptions> options, AnswerInstruments instruments, TimeProvider time, ILogger<AnswerMemory> logger)
+    IAnswerCache cache,
+    IOptions<AnsweringOptions> options,
+    IOptions<NearTierOptions> nearTier,
+    AnswerInstruments instruments,
+    TimeProvider time,
+    ILogger<AnswerMemory> logger)
 {
-    /// <summary>The ruled answer to this very question, if there is one and it may be used.</summary>
-    public async Task<(CacheStatus Status, CachedAnswer? Answer)> RecallAsync(AnswerRequest request, CancellationToken cancellationToken)
+    /// <summary>Looks for the answer to this very question, and else for one to a similar question.</summary>
+    public async Task<Recollection> RecallAsync(IGrainFactory grains, AnswerRequest request, CancellationToken cancellationToken)
     {
-        var status = CacheStatus.Bypassed;
-        CachedAnswer? found = null;
-        if (!request.Cache.NoCache)
+        var found = request.Cache.NoCache ? new Recollection(new CacheReport(CacheStatus.Bypassed)) : await FindAsync(request, cancellationToken);
+        if (found.Report.Status == CacheStatus.Miss && nearTier.Value.Enabled)
         {
-            status = CacheStatus.Unavailable;
-            await TryAsync(
-                async token =>
-                {
-                    found = await cache.FindAsync(request.Scope, request.Key, token);
-                    status = found is null ? CacheStatus.Miss : CacheStatus.Hit;
-                },
-                cancellationToken);
+            found = await FindNearAsync(grains, request, cancellationToken) ?? found;
         }
 
-        instruments.LookedUp(status);
-        return (status, found);
+        instruments.LookedUp(found.Report.Status);
+        return found;
     }
 
-    /// <summary>Keeps what was ruled on, and nothing else.</summary>
-    public async Task KeepAsync(AnswerRequest request, Draft draft, Ruling ruling)
+    /// <summary>Keeps what was ruled on, and nothing else; and lets the near tier learn from it.</summary>
+    public async Task KeepAsync(IGrainFactory grains, AnswerRequest request, Recollection found, Draft draft, Ruling ruling)
     {
         if (ruling.Outcome == RulingOutcome.Unverified || request.Cache.NoStore)
         {
@@ -55,19 +51,78 @@ internal sealed partial class AnswerMemory(
         };
 
         // Also when nobody waits for it any more: the work has been done.
-        await TryAsync(token => cache.KeepAsync(request.Key, answer, token), CancellationToken.None);
+        bool kept = await TryAsync(token => cache.KeepAsync(request.Key, answer, token), CancellationToken.None);
+        if (kept && found.Near is { } near)
+        {
+            await LearnAsync(grains, request, near, draft, ruling);
+        }
     }
 
-    private async Task TryAsync(Func<CancellationToken, Task> action, CancellationToken cancellationToken)
+    private async Task<Recollection> FindAsync(AnswerRequest request, CancellationToken cancellationToken)
+    {
+        var unavailable = new Recollection(new CacheReport(CacheStatus.Unavailable));
+        return await TryAsync(
+            async token => await cache.FindAsync(request.Scope, request.Key, token) is { } answer
+                ? new Recollection(new CacheReport(CacheStatus.Hit, AgeOf(answer)), answer)
+                : new Recollection(new CacheReport(CacheStatus.Miss)),
+            cancellationToken) ?? unavailable;
+    }
+
+    private async Task<Recollection?> FindNearAsync(IGrainFactory grains, AnswerRequest request, CancellationToken cancellationToken)
+    {
+        var near = await TryAsync(
+            token => grains.GetGrain<INearAnswersGrain>(request.Scope).FindAsync(request.Neighbourhood, request.Prompt.Question, token),
+            cancellationToken);
+
+        // What the reader has been shown before a restart stays his draft.
+        return near switch
+        {
+            null => null,
+            { Match: { IsTrusted: true } match } when request.ShownDraft is null =>
+                new Recollection(new CacheReport(CacheStatus.Near, AgeOf(match.Answer), match.Similarity), Near: near),
+            _ => new Recollection(new CacheReport(CacheStatus.Miss), Near: near),
+        };
+    }
+
+    private async Task LearnAsync(IGrainFactory grains, AnswerRequest request, NearLookup near, Draft draft, Ruling ruling)
+    {
+        bool right = near.Match?.Answer.Text == ruling.Text;
+        if (near.Match is not null)
+        {
+            instruments.NearHitRuled(right, shown: draft.Source == DraftSource.Near);
+        }
+
+        var lesson = new NearLesson
+        {
+            Key = request.Key,
+            Neighbourhood = request.Neighbourhood,
+            Embedding = near.Embedding,
+            MatchKey = near.Match?.Key,
+            Observation = new NearObservation(near.Match?.Similarity ?? 0, right),
+        };
+        await TryAsync(
+            async token =>
+            {
+                await grains.GetGrain<INearAnswersGrain>(request.Scope).LearnAsync(lesson, token);
+                return true;
+            },
+            CancellationToken.None);
+    }
+
+    private double AgeOf(CachedAnswer answer) => Math.Max(0, (time.GetUtcNow() - answer.RuledAt).TotalSeconds);
+
+    /// <summary>The action's result; the default one when it did not come in time, or failed in whatever way.</summary>
+    private async Task<T?> TryAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
     {
         using var deadline = new DeadlineScope(options.Value.CacheTimeout, time, cancellationToken);
         try
         {
-            await action(deadline.Token);
+            return await action(deadline.Token).WaitAsync(deadline.Token);
         }
-        catch (Exception e) when (e is StoreUnavailableException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             LogCacheUnavailable(e);
+            return default;
         }
     }
 

@@ -22,10 +22,10 @@ internal sealed partial class AnswerScript(
         IGrainFactory grains, AnswerRequest request, Action<TurnEvent> emit, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        var (status, cached) = await memory.RecallAsync(request, cancellationToken);
-        if (cached is not null)
+        var found = await memory.RecallAsync(grains, request, cancellationToken);
+        if (found.Final is { } cached)
         {
-            Serve(cached, emit);
+            Serve(cached, found.Report, emit);
             return;
         }
 
@@ -37,16 +37,16 @@ internal sealed partial class AnswerScript(
             Prompt = request.Prompt,
             Settings = request.Settings,
         };
-        var draft = request.ShownDraft ?? await DraftAsync(grains, generation, emit, started, cancellationToken);
+        var draft = request.ShownDraft ?? Recalled(found, emit, started) ?? await DraftAsync(grains, generation, emit, started, cancellationToken);
         long drafted = time.GetTimestamp();
         var ruling = await RuleAsync(grains, generation, draft, emit, cancellationToken);
         instruments.Ruled(ruling.Outcome, time.GetElapsedTime(drafted));
-        await memory.KeepAsync(request, draft, ruling);
+        await memory.KeepAsync(grains, request, found, draft, ruling);
         emit(new TurnCompleted
         {
             Text = ruling.Text,
             Ruling = ruling.Outcome,
-            Cache = new CacheReport(status),
+            Cache = draft.Cache ?? found.Report,
             Usage = new GenerationUsage
             {
                 DraftSteps = draft.RecurrentSteps,
@@ -75,21 +75,50 @@ internal sealed partial class AnswerScript(
         return new TurnFailed { Problem = problem };
     }
 
-    private void Serve(CachedAnswer answer, Action<TurnEvent> emit)
+    private static void Serve(CachedAnswer answer, CacheReport report, Action<TurnEvent> emit)
     {
         if (answer.Text.Length > 0)
         {
             emit(new DraftDelta { Text = answer.Text });
         }
 
-        emit(new DraftCompleted { Source = DraftSource.Cache, RecurrentSteps = 0 });
+        emit(new DraftCompleted { Source = DraftSource.Cache, RecurrentSteps = 0, Cache = report });
         emit(new TurnCompleted
         {
             Text = answer.Text,
             Ruling = answer.Ruling,
             Usage = GenerationUsage.None,
-            Cache = new CacheReport(CacheStatus.Hit, Math.Max(0, (time.GetUtcNow() - answer.RuledAt).TotalSeconds)),
+            Cache = report,
         });
+    }
+
+    /// <summary>The answer to a similar question, as the draft, if there is one that may be shown.</summary>
+    private Draft? Recalled(Recollection found, Action<TurnEvent> emit, long started)
+    {
+        if (found.Draft is not { } text)
+        {
+            return null;
+        }
+
+        var elapsed = time.GetElapsedTime(started);
+        instruments.FirstText(elapsed);
+        var draft = new Draft
+        {
+            Text = text,
+            Source = DraftSource.Near,
+            RecurrentSteps = 0,
+            PromptTokens = 0,
+            Tokens = 0,
+            TimeToFirstTokenMs = elapsed.TotalMilliseconds,
+            Cache = found.Report,
+        };
+        if (text.Length > 0)
+        {
+            emit(new DraftDelta { Text = text });
+        }
+
+        Complete(draft, emit, started);
+        return draft;
     }
 
     private async Task<Draft> DraftAsync(
@@ -121,6 +150,12 @@ internal sealed partial class AnswerScript(
             throw new InvalidOperationException("The fast path ended without a draft.");
         }
 
+        Complete(draft, emit, started);
+        return draft;
+    }
+
+    private void Complete(Draft draft, Action<TurnEvent> emit, long started)
+    {
         instruments.Drafted(time.GetElapsedTime(started));
         emit(new DraftCompleted
         {
@@ -128,8 +163,8 @@ internal sealed partial class AnswerScript(
             Confidence = draft.Confidence,
             RecurrentSteps = draft.RecurrentSteps,
             TimeToFirstTokenMs = draft.TimeToFirstTokenMs,
+            Cache = draft.Cache,
         });
-        return draft;
     }
 
     /// <summary>Follows the deep path. Whatever keeps it from a ruling leaves the draft standing, unverified, and says why.</summary>

@@ -36,6 +36,7 @@ internal sealed class TurnRecord(TurnAccepted accepted)
             Confidence = _draft.Confidence,
             RecurrentSteps = _draft.RecurrentSteps,
             TimeToFirstTokenMs = _draft.TimeToFirstTokenMs,
+            Cache = _draft.Cache,
 
             // The log does not tell how the model counted.
             PromptTokens = 0,

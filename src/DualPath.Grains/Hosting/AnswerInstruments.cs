@@ -11,6 +11,7 @@ public sealed class AnswerInstruments
     public const string MeterName = "DualPath.Answers";
 
     private readonly Counter<long> _lookups;
+    private readonly Counter<long> _nearHits;
     private readonly Counter<long> _runs;
     private readonly Counter<long> _rulings;
     private readonly Counter<long> _failures;
@@ -23,6 +24,7 @@ public sealed class AnswerInstruments
         ArgumentNullException.ThrowIfNull(meters);
         var meter = meters.Create(MeterName);
         _lookups = meter.CreateCounter<long>("dualpath.cache.lookups", "{lookup}", "Look-ups in the answer cache, by status.");
+        _nearHits = meter.CreateCounter<long>("dualpath.cache.near_hits", "{hit}", "Answers to similar questions that rulings could be compared with, by whether they were right and shown.");
         _runs = meter.CreateCounter<long>("dualpath.answer.runs", "{run}", "Answers given to the model; cached answers do not count.");
         _rulings = meter.CreateCounter<long>("dualpath.answer.rulings", "{ruling}", "Rulings on drafts, by outcome.");
         _failures = meter.CreateCounter<long>("dualpath.answer.failures", "{failure}", "Answers that ended in a problem, by its type.");
@@ -32,6 +34,9 @@ public sealed class AnswerInstruments
     }
 
     internal void LookedUp(CacheStatus status) => _lookups.Add(1, new KeyValuePair<string, object?>("status", NameOf(status)));
+
+    internal void NearHitRuled(bool right, bool shown) => _nearHits.Add(
+        1, new KeyValuePair<string, object?>("right", right), new KeyValuePair<string, object?>("shown", shown));
 
     internal void RunStarted() => _runs.Add(1);
 

@@ -12,11 +12,12 @@ public static class GrainsExtensions
 {
     /// <summary>
     /// Adds the options (section <c>DualPath:Answering</c>) and instruments of the grains; Orleans finds the grains themselves. The silo
-    /// must also have <c>IConversationLog</c>, <c>IAnswerCache</c>, <c>IServerSecret</c>, <c>IDraftGenerator</c>, <c>IDeepGenerator</c> and <c>IModelIdentity</c>.
+    /// must also have <c>IConversationLog</c>, <c>IAnswerCache</c>, <c>INearAnswerStore</c>, <c>IServerSecret</c>, <c>IEmbeddingGenerator</c>, <c>IDraftGenerator</c>, <c>IDeepGenerator</c> and <c>IModelIdentity</c>.
     /// </summary>
     public static IServiceCollection AddDualPathGrains(this IServiceCollection services)
     {
         services.AddOptions<AnsweringOptions>().BindConfiguration("DualPath:Answering").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<NearTierOptions>().BindConfiguration("DualPath:Cache:Near").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AnsweringOptions>, AnsweringOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddMetrics();

@@ -76,6 +76,7 @@ public sealed partial class ConversationGateway(
         Told(async () =>
         {
             await cache.PurgeAsync(scope, cancellationToken);
+            await grains.GetGrain<INearAnswersGrain>(scope).PurgeAsync(cancellationToken);
             return true;
         }, cancellationToken);
 

@@ -13,6 +13,9 @@ internal readonly struct ScopedNames(RedisConnection connection, IServerSecret s
     /// <summary>The list of the scope's entries.</summary>
     public RedisKey Entries => connection.Key("answers", _scope);
 
+    /// <summary>The scope's near tier.</summary>
+    public RedisKey Near => connection.Key("near", _scope);
+
     public RedisKey Answer(string key) => connection.Key("answer", $"{_scope}:{key}");
 
     public RedisKey Disowned(string key) => connection.Key("disowned", $"{_scope}:{key}");

@@ -14,7 +14,7 @@ namespace DualPath.Storage.Hosting;
 public static class StorageExtensions
 {
     /// <summary>
-    /// Adds <see cref="IConversationLog"/>, <see cref="IAnswerCache"/>, <see cref="IServerSecret"/> and the <see cref="RedisConnection"/> they share, configured from
+    /// Adds <see cref="IConversationLog"/>, <see cref="IAnswerCache"/>, <see cref="INearAnswerStore"/>, <see cref="IServerSecret"/> and the <see cref="RedisConnection"/> they share, configured from
     /// section <c>DualPath</c> (<see cref="StoreOptions"/>, <see cref="AnswerCacheOptions"/>). Without a connection string the embedded
     /// store is started before any other hosted service starts, and disposed of with the host's services.
     /// </summary>
@@ -30,6 +30,7 @@ public static class StorageExtensions
         services.TryAddSingleton<IServerSecret>(provider => ServerSecret.Of(provider.GetRequiredService<IOptions<StoreOptions>>().Value));
         services.TryAddSingleton<IConversationLog, RedisConversationLog>();
         services.TryAddSingleton<IAnswerCache, RedisAnswerCache>();
+        services.TryAddSingleton<INearAnswerStore, RedisNearAnswerStore>();
         return services;
     }
 }

@@ -59,6 +59,7 @@ describe('ExchangeView', () => {
     ['retracted', 'Replaced', 'changed', ['First draft', 'Details']],
     ['unverified', 'Not verified', 'doubt', ['Details']],
     ['cached', 'Answered before · 2 min ago', 'good', ['Details']],
+    ['near', 'Corrected', 'changed', ['2 changes', 'Details']],
     ['stopped-deep', 'Stopped · draft kept, not verified', 'doubt', []],
     ['stopped-everything', 'Stopped', 'doubt', []],
     ['failed', 'Failed', 'bad', ['Ask again']],
@@ -96,6 +97,12 @@ describe('ExchangeView', () => {
     expect([bar.getAttribute('aria-valuenow'), bar.getAttribute('aria-valuemax')]).toEqual(['16', '16']);
   });
 
+  it('says of a draft that it answered a similar question, and keeps it provisional', () => {
+    const view = show(exchangeOf(upTo('near', 'draft.completed')));
+    expect(label(view)).toBe('Draft · from a similar question');
+    expect(find(view, '.answer').hasAttribute('data-provisional')).toBe(true);
+  });
+
   it('tells the place in the queue and the wait', () => {
     expect(label(show(exchangeOf(upTo('unverified', 'deep.queued'))))).toBe('Draft · 8 ahead of you, about 4.0 s');
     expect(label(show(exchangeOf(upTo('amended', 'deep.queued'))))).toBe('Draft · Next in line');
@@ -126,6 +133,7 @@ describe('ExchangeView', () => {
     expect(facts('confirmed')).toContain('Time to first token6.5 ms');
     expect(facts('confirmed')).toMatch(/How sure the draft was\d\d %/);
     expect(facts('confirmed')).toContain('12 + 9');
+    expect(facts('near')).toContain('Draftthe answer to a similar questionSimilarity of the questions0.987Age of the draft2 min');
     expect(facts('cached')).toBe('Recurrent steps0, from the answer cacheAsked beforein the same wordsAge of the answer2 min');
   });
 

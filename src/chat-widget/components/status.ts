@@ -21,7 +21,7 @@ export function statusOf({ pending, turn }: Exchange, now: number): Status {
       ? { label: strings.waiting, tone: 'quiet', icon: 'clock' }
       : { label: strings.sending, tone: 'busy', icon: 'dots' };
   }
-  const provisional = turn.draft?.source === 'acknowledgement' ? strings.acknowledged : strings.draft;
+  const provisional = draftLabel(turn);
   switch (turn.phase) {
     case 'accepted':
       return { label: strings.reading, tone: 'busy', icon: 'dots' };
@@ -45,6 +45,11 @@ export function statusOf({ pending, turn }: Exchange, now: number): Status {
     case 'failed':
       return { label: strings.failed, tone: 'bad', icon: 'alert' };
   }
+}
+
+function draftLabel({ draft }: Turn): string {
+  if (draft?.source === 'acknowledgement') return strings.acknowledged;
+  return draft?.source === 'near' ? strings.near : strings.draft;
 }
 
 function queueLabel({ queue }: Turn): string {

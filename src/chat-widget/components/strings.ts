@@ -1,5 +1,5 @@
 /** Every word the widget says, in one place. */
-import type { TurnCompleted, Usage } from '../protocol/events.js';
+import type { CacheReport, Usage } from '../protocol/events.js';
 
 const numbers = new Intl.NumberFormat('en');
 
@@ -40,6 +40,7 @@ export const strings = {
   reading: 'Reading your question',
   draftWriting: 'Draft, being written',
   draft: 'Draft',
+  near: 'Draft · from a similar question',
   acknowledged: 'Working it out',
   next: 'Draft · Next in line',
   queued: (ahead: number): string => `Draft · ${numbers.format(ahead)} ahead of you`,
@@ -88,7 +89,7 @@ export const strings = {
 } as const;
 
 /** Facts for the details panel, as pairs of name and value. `confidence` is the draft's, 0 to 1. */
-export function usageFacts(usage: Usage, cache?: TurnCompleted['cache'], confidence?: number): readonly (readonly [string, string])[] {
+export function usageFacts(usage: Usage, cache?: CacheReport, confidence?: number): readonly (readonly [string, string])[] {
   if (cache?.status === 'hit') {
     return [
       ['Recurrent steps', '0, from the answer cache'],
@@ -97,6 +98,13 @@ export function usageFacts(usage: Usage, cache?: TurnCompleted['cache'], confide
     ];
   }
   return [
+    ...(cache?.status === 'near'
+      ? [
+          ['Draft', 'the answer to a similar question'] as const,
+          ['Similarity of the questions', similarity(cache.similarity ?? 0)] as const,
+          ['Age of the draft', duration((cache.ageSeconds ?? 0) * 1000)] as const,
+        ]
+      : []),
     ...(confidence === undefined ? [] : [['How sure the draft was', percent(confidence)] as const]),
     ['Recurrent steps, draft', numbers.format(usage.draftSteps)],
     ['Recurrent steps, answer', numbers.format(usage.deepSteps || usage.draftSteps)],
@@ -110,6 +118,11 @@ export function usageFacts(usage: Usage, cache?: TurnCompleted['cache'], confide
 /** A probability, never rounded up to certainty. */
 function percent(share: number): string {
   return `${Math.min(share < 1 ? 99 : 100, Math.round(share * 100))} %`;
+}
+
+/** A cosine, never rounded up to sameness. */
+function similarity(cosine: number): string {
+  return (Math.floor(cosine * 1000) / 1000).toFixed(3);
 }
 
 /** A length of time in the unit a person would choose. */

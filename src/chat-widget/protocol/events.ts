@@ -4,9 +4,18 @@
  */
 
 export type RulingOutcome = 'unverified' | 'confirmed' | 'amended' | 'retracted';
-export type DraftSource = 'shallow' | 'cache' | 'chat' | 'acknowledgement';
+export type DraftSource = 'shallow' | 'cache' | 'near' | 'chat' | 'acknowledgement';
 export type StopTarget = 'deep' | 'everything';
-export type CacheStatus = 'miss' | 'hit' | 'unavailable' | 'bypassed';
+export type CacheStatus = 'miss' | 'hit' | 'near' | 'unavailable' | 'bypassed';
+
+/** What the answer cache had to do with a turn. */
+export interface CacheReport {
+  readonly status: CacheStatus;
+  /** Of the stored answer, on a hit of either tier. */
+  readonly ageSeconds?: number;
+  /** Of the two questions, on a near hit. */
+  readonly similarity?: number;
+}
 
 /** Replaces the UTF-16 code units from `start` up to `end` by `text`. */
 export interface TextPatch {
@@ -59,6 +68,7 @@ export interface DraftCompleted extends InTurn<'draft.completed'> {
   readonly confidence?: number;
   readonly recurrentSteps: number;
   readonly timeToFirstTokenMs?: number;
+  readonly cache?: CacheReport;
 }
 
 /** The deep path waits for its place on the engine. */
@@ -90,7 +100,7 @@ export interface TurnCompleted extends InTurn<'turn.completed'> {
   readonly text: string;
   readonly ruling: RulingOutcome;
   readonly usage: Usage;
-  readonly cache: { readonly status: CacheStatus; readonly ageSeconds?: number };
+  readonly cache: CacheReport;
 }
 
 /** A person stopped the turn; `text` stays, without a ruling. */

@@ -3,6 +3,7 @@
  * reconnect, or as a replay of the whole conversation.
  */
 import type {
+  CacheReport,
   DeepProgress,
   DeepQueued,
   DraftCompleted,
@@ -11,7 +12,6 @@ import type {
   RulingOutcome,
   StopTarget,
   TurnAccepted,
-  TurnCompleted,
   TurnEvent,
   Usage,
 } from './events.js';
@@ -51,7 +51,7 @@ export interface Turn {
   readonly ruling?: RulingOutcome;
   readonly reason?: string;
   readonly usage?: Usage;
-  readonly cache?: TurnCompleted['cache'];
+  readonly cache?: CacheReport;
   readonly stopped?: StopTarget;
   readonly problem?: Problem;
 }

@@ -1,6 +1,7 @@
 using DualPath.Contracts.Caching;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
+using DualPath.Grains.Tests.Caching;
 using DualPath.Server.Health;
 using DualPath.Storage.Caching;
 using DualPath.Storage.Conversations;
@@ -12,6 +13,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Connections.Client;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -102,6 +104,8 @@ public sealed class ServerUnderTest : WebApplicationFactory<Program>
                 && service.ImplementationFactory?.Method.ReturnType == typeof(EmbeddedStore)));
             services.Replace(ServiceDescriptor.Singleton(Log));
             services.Replace(ServiceDescriptor.Singleton(Cache));
+            services.Replace(ServiceDescriptor.Singleton<INearAnswerStore>(new InMemoryNearAnswerStore()));
+            services.Replace(ServiceDescriptor.Singleton<IEmbeddingGenerator<string, Embedding<float>>>(new WordEmbeddings()));
             services.Replace(ServiceDescriptor.Singleton<IDraftGenerator>(Model));
             services.Replace(ServiceDescriptor.Singleton<IDeepGenerator>(Model));
             services.Replace(ServiceDescriptor.Singleton<IModelIdentity>(Model));

@@ -82,13 +82,38 @@ internal static class RecordedTurns
             "👋 347 + 589 = 936, says the deep path.",
             Accepted("347 + 589?"),
             new DraftDelta { Text = "👋 347 + 589 = 936, says the deep path." },
-            new DraftCompleted { Source = DraftSource.Cache, RecurrentSteps = 0, TimeToFirstTokenMs = 0.4 },
+            new DraftCompleted
+            {
+                Source = DraftSource.Cache, RecurrentSteps = 0, TimeToFirstTokenMs = 0.4, Cache = new CacheReport(CacheStatus.Hit, AgeSeconds: 95.25),
+            },
             new TurnCompleted
             {
                 Text = "👋 347 + 589 = 936, says the deep path.",
                 Ruling = RulingOutcome.Amended,
                 Usage = GenerationUsage.None,
                 Cache = new CacheReport(CacheStatus.Hit, AgeSeconds: 95.25),
+            }),
+
+        // A similar question had been answered before: that answer is a draft, and here a wrong one.
+        RecordedTurn.Create(
+            "near",
+            "347 + 598 = 945.",
+            Accepted("347 + 598?"),
+            new DraftDelta { Text = "347 + 589 = 936." },
+            new DraftCompleted
+            {
+                Source = DraftSource.Near, RecurrentSteps = 0, TimeToFirstTokenMs = 0.6,
+                Cache = new CacheReport(CacheStatus.Near, AgeSeconds: 95.25, Similarity: 0.9875),
+            },
+            new DeepProgress { Step = 16, Of = 16, Convergence = 0.02, ConfirmedCharacters = 7 },
+            new RevisionIssued
+            {
+                Revision = 1, BaseRevision = 0, Outcome = RulingOutcome.Amended, IsFinal = true,
+                Patches = [new TextPatch(7, 15, "98 = 945")],
+            },
+            Completed("347 + 598 = 945.", RulingOutcome.Amended) with
+            {
+                Cache = new CacheReport(CacheStatus.Near, AgeSeconds: 95.25, Similarity: 0.9875),
             }),
 
         RecordedTurn.Create(
