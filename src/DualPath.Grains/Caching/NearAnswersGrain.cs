@@ -24,6 +24,8 @@ internal sealed class NearAnswersGrain(
     TimeProvider time)
     : Grain, INearAnswersGrain
 {
+    private const double MoreLikelyThanNot = 0.5;
+
     private readonly string _maker = MakerOf(embeddings);
     private NearIndex _index = new([]);
 
@@ -57,9 +59,10 @@ internal sealed class NearAnswersGrain(
             var observations = match.Observations.Add(lesson.Observation);
             match = match with { Observations = [.. observations.TakeLast(HitProbability.MaxObservations)] };
             await PutAsync(match, cancellationToken);
-            if (lesson.Observation.Right)
+            if (lesson.Observation.Right && HitProbability.Of(lesson.Observation.Similarity, match.Observations) >= MoreLikelyThanNot)
             {
-                // The match stands for this question, too: what is learnt is learnt in one place.
+                // The match stands for this question, too, so that what is learnt is learnt in one place. Not one that is far off: that two
+                // questions are both met with "I do not know that" makes them no neighbours.
                 return;
             }
         }

@@ -73,6 +73,18 @@ public sealed class NearTierTests
         Assert.Equal(DraftSource.Shallow, events.OfType<DraftCompleted>().Single().Source);
     }
 
+    [Fact]
+    public async Task Ask_SameAnswerToQuiteAnotherQuestion_DoesNotStandForIt()
+    {
+        await using var cluster = await StartAsync();
+
+        await TurnAsync(cluster, "what is right about tides #unknown");
+        await TurnAsync(cluster, "who wrote that book there #unknown");
+        await TurnAsync(cluster, "tell me what is right about tides #unknown");
+
+        Assert.Equal(2, (await cluster.Near.ReadAsync(Scope, Cancel)).Count);
+    }
+
     [Theory]
     [InlineData("another scope")]
     [InlineData("no cache")]

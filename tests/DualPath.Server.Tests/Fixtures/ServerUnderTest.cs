@@ -3,6 +3,7 @@ using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 using DualPath.Grains.Tests.Caching;
 using DualPath.Server.Health;
+using DualPath.Server.Tests.Protocol;
 using DualPath.Storage.Caching;
 using DualPath.Storage.Conversations;
 using DualPath.Storage.Embedded;
@@ -43,6 +44,9 @@ public sealed class ServerUnderTest : WebApplicationFactory<Program>
 
     /// <summary>The answer cache; likewise.</summary>
     public IAnswerCache Cache { get; init; } = new InMemoryAnswerCache(new AnswerCacheOptions(), TimeProvider.System);
+
+    /// <summary>Has the shipped model answer, and not the scripted one.</summary>
+    public bool UsesShippedModel { get; init; }
 
     /// <summary>Where it listens.</summary>
     public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -91,6 +95,7 @@ public sealed class ServerUnderTest : WebApplicationFactory<Program>
         ArgumentNullException.ThrowIfNull(builder);
         builder.UseSetting("DualPath:DataDirectory", DataDirectory);
         builder.UseSetting("PORT", "0");
+        builder.UseSetting("DualPath:Engine:ModelDirectory", Path.Combine(RecordedTurn.RepositoryRoot(), "models", "default"));
         foreach (var (setting, value) in _settings)
         {
             builder.UseSetting(setting, value);
@@ -105,10 +110,14 @@ public sealed class ServerUnderTest : WebApplicationFactory<Program>
             services.Replace(ServiceDescriptor.Singleton(Log));
             services.Replace(ServiceDescriptor.Singleton(Cache));
             services.Replace(ServiceDescriptor.Singleton<INearAnswerStore>(new InMemoryNearAnswerStore()));
-            services.Replace(ServiceDescriptor.Singleton<IEmbeddingGenerator<string, Embedding<float>>>(new WordEmbeddings()));
-            services.Replace(ServiceDescriptor.Singleton<IDraftGenerator>(Model));
-            services.Replace(ServiceDescriptor.Singleton<IDeepGenerator>(Model));
-            services.Replace(ServiceDescriptor.Singleton<IModelIdentity>(Model));
+            if (!UsesShippedModel)
+            {
+                services.Replace(ServiceDescriptor.Singleton<IEmbeddingGenerator<string, Embedding<float>>>(new WordEmbeddings()));
+                services.Replace(ServiceDescriptor.Singleton<IDraftGenerator>(Model));
+                services.Replace(ServiceDescriptor.Singleton<IDeepGenerator>(Model));
+                services.Replace(ServiceDescriptor.Singleton<IModelIdentity>(Model));
+            }
+
             foreach (var change in _services)
             {
                 change(services);
