@@ -15,6 +15,7 @@ describe('readEvent', () => {
         'turn.accepted',
         'turn.completed',
         'turn.failed',
+        'turn.resumed',
         'turn.stopped',
       ].sort(),
     );

@@ -57,6 +57,11 @@ export interface TurnAccepted extends InTurn<'turn.accepted'> {
   readonly acceptedAt: string;
 }
 
+/** The answer broke off and is begun again; what was shown stays until a revision says otherwise. */
+export interface TurnResumed extends InTurn<'turn.resumed'> {
+  readonly attempt: number;
+}
+
 /** A piece of the draft, to be appended. */
 export interface DraftDelta extends InTurn<'draft.delta'> {
   readonly text: string;
@@ -119,6 +124,7 @@ export interface UnknownEvent extends InTurn<'unknown'> {}
 
 export type TurnEvent =
   | TurnAccepted
+  | TurnResumed
   | DraftDelta
   | DraftCompleted
   | DeepQueued
@@ -133,6 +139,7 @@ type Kind = 'string' | 'number' | 'boolean' | 'object' | 'array';
 
 const required: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'turn.accepted': { conversationId: 'string', question: 'string', acceptedAt: 'string' },
+  'turn.resumed': { attempt: 'number' },
   'draft.delta': { text: 'string' },
   'draft.completed': { source: 'string', recurrentSteps: 'number' },
   'deep.queued': { position: 'number' },

@@ -81,6 +81,7 @@ export function foldTurn(turn: Turn, event: TurnEvent): Turn {
   if (isOver(turn)) return turn;
   switch (event.type) {
     case 'turn.accepted':
+    case 'turn.resumed':
     case 'unknown':
       return turn;
     case 'draft.delta': {
