@@ -17,21 +17,21 @@ internal static class HitProbability
     /// <summary>Observations that an entry keeps.</summary>
     public const int MaxObservations = 32;
 
-    private const int Thresholds = 61;
+    private const int GridSize = 61;
 
     // Thresholds from 0.5 to 1.5: before anything is known, a hit at similarity 1 is as likely to be below its threshold as above.
-    private static readonly double[] _thresholds = [.. Enumerable.Range(0, Thresholds).Select(i => 0.5 + (i / (Thresholds - 1.0)))];
-    private static readonly double[] _slopes = [10, 20, 50, 100, 200, 400];
-    private static readonly double[] _ceilings = [0.5, 0.75, 1];
+    private static readonly double[] Thresholds = [.. Enumerable.Range(0, GridSize).Select(i => 0.5 + (i / (GridSize - 1.0)))];
+    private static readonly double[] Slopes = [10, 20, 50, 100, 200, 400];
+    private static readonly double[] Ceilings = [0.5, 0.75, 1];
 
     public static double Of(double similarity, IReadOnlyList<NearObservation> observations)
     {
         double right = 0;
         double all = 0;
-        Span<double> weights = stackalloc double[_ceilings.Length];
-        foreach (double threshold in _thresholds)
+        Span<double> weights = stackalloc double[Ceilings.Length];
+        foreach (double threshold in Thresholds)
         {
-            foreach (double slope in _slopes)
+            foreach (double slope in Slopes)
             {
                 weights.Fill(1);
                 foreach (var (seen, wasRight) in observations)
@@ -39,7 +39,7 @@ internal static class HitProbability
                     double curve = Logistic(slope * (seen - threshold));
                     for (int i = 0; i < weights.Length; i++)
                     {
-                        weights[i] *= wasRight ? _ceilings[i] * curve : 1 - (_ceilings[i] * curve);
+                        weights[i] *= wasRight ? Ceilings[i] * curve : 1 - (Ceilings[i] * curve);
                     }
                 }
 
@@ -47,7 +47,7 @@ internal static class HitProbability
                 for (int i = 0; i < weights.Length; i++)
                 {
                     all += weights[i];
-                    right += weights[i] * _ceilings[i] * here;
+                    right += weights[i] * Ceilings[i] * here;
                 }
             }
         }

@@ -36,7 +36,7 @@ public sealed class AnswerInstruments
     internal void LookedUp(CacheStatus status) => _lookups.Add(1, new KeyValuePair<string, object?>("status", NameOf(status)));
 
     internal void NearHitRuled(bool right, bool shown) => _nearHits.Add(
-        1, new KeyValuePair<string, object?>("right", right), new KeyValuePair<string, object?>("shown", shown));
+        1, new KeyValuePair<string, object?>("right", right ? "yes" : "no"), new KeyValuePair<string, object?>("shown", shown ? "yes" : "no"));
 
     internal void RunStarted() => _runs.Add(1);
 

@@ -14,7 +14,7 @@ namespace DualPath.Server.Tests.Endpoints;
 /// </summary>
 public sealed class AdversarialCacheTests(ITestOutputHelper output)
 {
-    private static readonly CacheControl _none = new(NoCache: true, NoStore: true);
+    private static readonly CacheControl Uncached = new(NoCache: true, NoStore: true);
 
     [Theory]
     [InlineData(1.0)]
@@ -33,7 +33,7 @@ public sealed class AdversarialCacheTests(ITestOutputHelper output)
             await curl.AskToEndAsync(pair.Asked);
             var events = await curl.AskToEndAsync(pair.Then);
             var again = Assert.IsType<TurnCompleted>((await curl.AskToEndAsync(pair.Then))[^1]);
-            var right = Assert.IsType<TurnCompleted>((await curl.AskToEndAsync(new AskRequest(pair.Then, Cache: _none)))[^1]);
+            var right = Assert.IsType<TurnCompleted>((await curl.AskToEndAsync(new AskRequest(pair.Then, Cache: Uncached)))[^1]);
 
             var completed = Assert.IsType<TurnCompleted>(events[^1]);
             var draft = events.OfType<DraftCompleted>().Single();
