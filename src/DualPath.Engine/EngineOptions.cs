@@ -14,6 +14,14 @@ public sealed class EngineOptions
     /// </summary>
     [Required] public string ModelDirectory { get; set; } = Path.Combine("models", "default");
 
+    /// <summary>
+    /// What computes the network: <c>managed</c>, or <c>torch</c> in a program built with it (docs/adr/0014-torch-behind-the-engine.md). Default: managed.
+    /// </summary>
+    [Required] public string Backend { get; set; } = "managed";
+
+    /// <summary>The device it computes on: <c>cpu</c>, or <c>cuda:0</c> and so on with torch. Default: cpu.</summary>
+    [Required] public string Device { get; set; } = "cpu";
+
     /// <summary>Drafts that may wait; one more is refused. Default: 256.</summary>
     [Range(1, 100_000)] public int MaxQueuedDrafts { get; set; } = 256;
 

@@ -8,7 +8,7 @@ namespace DualPath.Model;
 /// A recurrent-depth language model: token ids in, logits out. It knows no text. Immutable after loading and safe to share;
 /// computing is done by a <see cref="ForwardPass"/>, one per thread, on <see cref="SequenceState"/>s.
 /// </summary>
-public sealed class RecurrentDepthModel
+public sealed class RecurrentDepthModel : INetwork
 {
     private RecurrentDepthModel(ModelConfig config, ModelWeights weights, Kernel kernel, string? checksum)
     {
@@ -71,6 +71,10 @@ public sealed class RecurrentDepthModel
     public SequenceState CreateSequence(
         int capacity, CacheLookup? lookup = null, int maxSteps = 1024, InitialState initialState = default) =>
         new(this, capacity, lookup ?? CacheLookup.Full, maxSteps, initialState);
+
+    ISequence INetwork.CreateSequence() => CreateSequence(Config.ContextLength);
+
+    INetworkPass INetwork.CreatePass() => new ManagedPass(this);
 
     private static Kernel KernelFor(KernelSet? set) => set is { } chosen ? Kernel.For(chosen) : Kernel.Best;
 }

@@ -9,7 +9,7 @@ namespace DualPath.Model;
 /// pages as positions and steps are used, and given back by <see cref="Truncate"/> and <see cref="Dispose"/>.
 /// A sequence belongs to one thread at a time.
 /// </summary>
-public sealed unsafe class SequenceState : IDisposable
+public sealed unsafe class SequenceState : ISequence
 {
     private readonly RecurrentDepthModel _model;
     private readonly InitialState _initialState;

@@ -21,6 +21,9 @@ try
     builder.Services.AddDualPathStorage();
     builder.Services.AddHostedService<PortCheck>();
     builder.Services.AddDualPathEngine(builder.Configuration);
+#if TORCH
+    builder.Services.AddSingleton<DualPath.Model.INetworkBackend, DualPath.Torch.Serving.TorchBackend>();
+#endif
     builder.Services.AddDualPathGrains();
     builder.AddSilo();
     builder.AddReadiness();

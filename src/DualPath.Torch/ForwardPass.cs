@@ -1,6 +1,5 @@
 using DualPath.Model;
 using DualPath.Model.Weights;
-using DualPath.Torch.Decoding;
 using DualPath.Torch.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -50,33 +49,36 @@ public sealed class ForwardPass
 
     /// <summary>The embedded input e [B, T, h]: scaled embeddings, their convolution if the model has one, prelude.</summary>
     /// <param name="ids">Token ids [B, T], int64.</param>
-    public EmbeddedInput Embed(Tensor ids) => Embed(ids, cache: null);
+    public EmbeddedInput Embed(Tensor ids) => Embed(ids, embedding: null, prelude: null);
 
-    internal EmbeddedInput Embed(Tensor ids, TokenCache? cache)
+    /// <param name="ids">Token ids [1, L].</param>
+    /// <param name="embedding">What is kept of the embeddings before; null if the rows begin with the first token.</param>
+    /// <param name="prelude">The same of each layer.</param>
+    internal EmbeddedInput Embed(Tensor ids, LayerMemory? embedding, Func<int, LayerMemory>? prelude)
     {
         var x = _embedding.index_select(0, ids.flatten()).reshape(ids.shape[0], ids.shape[1], _config.HiddenSize).Times(_config.EmbeddingScale);
         if (_canon is not null)
         {
-            x = CausalConvolution.Add(x, _canon, cache?.Embedding());
+            x = embedding?.Convolve(x, _canon) ?? CausalConvolution.Add(x, _canon);
         }
 
         for (int i = 0; i < _prelude.Length; i++)
         {
-            x = _prelude[i].Apply(x, cache?.Prelude(i));
+            x = _prelude[i].Apply(x, prelude?.Invoke(i));
         }
 
         return new EmbeddedInput(x, Linear(x, _adapterInput));
     }
 
     /// <summary>One recurrent step [B, T, h] -> [B, T, h].</summary>
-    public Tensor Step(Tensor state, EmbeddedInput embedded) => Step(state, embedded, cache: null, step: 0);
+    public Tensor Step(Tensor state, EmbeddedInput embedded) => Step(state, embedded.Injected, core: null);
 
-    internal Tensor Step(Tensor state, EmbeddedInput embedded, TokenCache? cache, int step)
+    internal Tensor Step(Tensor state, Tensor injected, Func<int, LayerMemory>? core)
     {
-        var x = Linear(state, _adapterState).Plus(embedded.Injected);
+        var x = Linear(state, _adapterState).Plus(injected);
         for (int i = 0; i < _core.Length; i++)
         {
-            x = _core[i].Apply(x, cache?.Core(step, i), Routing);
+            x = _core[i].Apply(x, core?.Invoke(i), core is null ? Routing : null);
         }
 
         return x;
@@ -108,17 +110,23 @@ public sealed class ForwardPass
     public Tensor Latent(Tensor state) => RmsNorm.Apply(state, _finalNorm, _config.NormEpsilon);
 
     /// <summary>Coda and output projection: latent [B, T, h] (or [N, h] chosen rows, if the coda does not attend) to fp32 logits [.., V].</summary>
-    public Tensor Readout(Tensor latent) => Readout(latent, cache: null);
+    public Tensor Readout(Tensor latent) => Readout(latent, coda: null);
 
-    internal Tensor Readout(Tensor latent, TokenCache? cache)
+    internal Tensor Readout(Tensor latent, Func<int, LayerMemory>? coda) => Project(Coda(latent, coda));
+
+    /// <summary>The coda alone.</summary>
+    internal Tensor Coda(Tensor latent, Func<int, LayerMemory>? coda)
     {
         for (int i = 0; i < _coda.Length; i++)
         {
-            latent = _coda[i].Apply(latent, cache?.Coda(i));
+            latent = _coda[i].Apply(latent, coda?.Invoke(i));
         }
 
-        return Linear(RmsNorm.Apply(latent, _finalNorm, _config.NormEpsilon), _output);
+        return latent;
     }
+
+    /// <summary>Final norm and output projection alone.</summary>
+    internal Tensor Project(Tensor coda) => Linear(RmsNorm.Apply(coda, _finalNorm, _config.NormEpsilon), _output);
 
     internal static Tensor Linear(Tensor x, Tensor weight) =>
         weight.dtype == ScalarType.Float32

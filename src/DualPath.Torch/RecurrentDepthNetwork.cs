@@ -23,34 +23,36 @@ public sealed class RecurrentDepthNetwork : IDisposable
 
     /// <param name="config">The architecture.</param>
     /// <param name="values">Gives each tensor its values, fp32, by name and shape; the network keeps the tensor and disposes it.</param>
-    public RecurrentDepthNetwork(ModelConfig config, Func<TensorSpec, Tensor> values)
+    /// <param name="device">Where the network computes; null is the processor.</param>
+    public RecurrentDepthNetwork(ModelConfig config, Func<TensorSpec, Tensor> values, Device? device = null)
     {
         Config = config;
-        using (NewDisposeScope())
+        foreach (var spec in TensorCatalog.For(config))
         {
-            foreach (var spec in TensorCatalog.For(config))
+            // A scope each: on another device, what was read is freed before the next is.
+            using var scope = NewDisposeScope();
+            var value = values(spec).to(ScalarType.Float32).to(device ?? CPU).DetachFromDisposeScope();
+            if (!value.shape.SequenceEqual(spec.Shape.Select(size => (long)size)))
             {
-                var value = values(spec).to(ScalarType.Float32).DetachFromDisposeScope();
-                if (!value.shape.SequenceEqual(spec.Shape.Select(size => (long)size)))
-                {
-                    throw new ArgumentException($"{spec.Name} has shape [{string.Join(", ", value.shape)}] instead of [{string.Join(", ", spec.Shape)}]");
-                }
-
-                _parameters.Add(spec.Name, value.requires_grad_());
+                throw new ArgumentException($"{spec.Name} has shape [{string.Join(", ", value.shape)}] instead of [{string.Join(", ", spec.Shape)}]");
             }
+
+            _parameters.Add(spec.Name, value.requires_grad_());
         }
 
-        _rotary = new RotaryEmbedding(config);
+        _rotary = new RotaryEmbedding(config, device);
     }
 
     /// <summary>Loads the checkpoint in a directory.</summary>
+    /// <param name="directory">The checkpoint.</param>
+    /// <param name="device">Where the network computes; null is the processor.</param>
     /// <exception cref="ModelFormatException">A file is missing, damaged, or does not fit the configuration.</exception>
-    public static RecurrentDepthNetwork Load(string directory)
+    public static RecurrentDepthNetwork Load(string directory, Device? device = null)
     {
         var config = ModelConfig.Load(Path.Combine(directory, ModelFiles.Config));
         using var source = CheckpointTensors.Open(directory);
         CatalogCheck.Verify(config, source);
-        return new RecurrentDepthNetwork(config, spec => Read(source, spec));
+        return new RecurrentDepthNetwork(config, spec => Read(source, spec), device);
     }
 
     /// <summary>The architecture.</summary>

@@ -27,7 +27,8 @@ internal sealed class EngineFixture : IDisposable
     public EngineFixture(EngineOptions? options = null, bool contracting = false)
     {
         Tokenizer = new LetterTokenizer(Vocabulary);
-        Model = LoadedModel.Create("random", RecurrentDepthModel.Create(Config, RandomWeights(Config, seed: 7, stateScale: contracting ? 0.2f : 1)), Tokenizer, []);
+        Network = RecurrentDepthModel.Create(Config, RandomWeights(Config, seed: 7, stateScale: contracting ? 0.2f : 1));
+        Model = LoadedModel.Create("random", Network, Tokenizer, []);
         var meters = new Meters();
         Instruments = new EngineInstruments(meters);
         _rowSteps = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.recurrent_steps");
@@ -54,6 +55,8 @@ internal sealed class EngineFixture : IDisposable
 
     public LetterTokenizer Tokenizer { get; }
 
+    public RecurrentDepthModel Network { get; }
+
     public LoadedModel Model { get; }
 
     public EngineInstruments Instruments { get; }
@@ -76,13 +79,13 @@ internal sealed class EngineFixture : IDisposable
     public (string Text, double LeastProbability) Naive(GenerationRequest request, int steps)
     {
         double least = 1;
-        var forward = new ForwardPass(Model.Network);
+        var forward = new ForwardPass(Network);
         var tokens = Prompt(request);
         int promptLength = tokens.Count;
         float[] logits = new float[Vocabulary];
         while (tokens.Count - promptLength < request.Settings.MaxAnswerTokens)
         {
-            using var sequence = Model.Network.CreateSequence(Config.ContextLength);
+            using var sequence = Network.CreateSequence(Config.ContextLength);
             forward.Prelude(sequence, [.. tokens]);
             Row[] rows = [.. Enumerable.Range(0, tokens.Count).Select(position => new Row(sequence, position))];
             for (int step = 0; step < steps; step++)
@@ -110,7 +113,7 @@ internal sealed class EngineFixture : IDisposable
     /// </summary>
     public (string Text, int Depth) NaiveWithExits(GenerationRequest request, string exit)
     {
-        var forward = new ForwardPass(Model.Network);
+        var forward = new ForwardPass(Network);
         var tokens = Prompt(request);
         int promptLength = tokens.Count;
         int looksBack = ExitCriterion.Parse(exit)!.LooksBack;
@@ -118,7 +121,7 @@ internal sealed class EngineFixture : IDisposable
         float[] logits = new float[Vocabulary];
         while (tokens.Count - promptLength < request.Settings.MaxAnswerTokens)
         {
-            using var sequence = Model.Network.CreateSequence(Config.ContextLength);
+            using var sequence = Network.CreateSequence(Config.ContextLength);
             forward.Prelude(sequence, [.. tokens]);
             Row[] rows = [.. Enumerable.Range(0, tokens.Count).Select(position => new Row(sequence, position))];
             var criterion = ExitCriterion.Parse(exit)!;

@@ -11,7 +11,7 @@ internal sealed class DraftJob : GenerationJob
     private readonly DraftPlan _plan;
     private readonly KeptSequences _kept;
     private readonly Channel<DraftToken> _channel;
-    private SequenceState? _sequence;
+    private ISequence? _sequence;
     private DepthSweep _sweep;
     private int _chosen;
 
@@ -28,7 +28,7 @@ internal sealed class DraftJob : GenerationJob
 
     public override JobClass Class => JobClass.Instant;
 
-    public override SequenceState Sequence => _sequence ?? throw new InvalidOperationException("The job has not been started.");
+    public override ISequence Sequence => _sequence ?? throw new InvalidOperationException("The job has not been started.");
 
     public ChannelReader<DraftToken> Tokens => _channel.Reader;
 

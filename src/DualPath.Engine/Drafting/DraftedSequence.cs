@@ -12,4 +12,4 @@ namespace DualPath.Engine.Drafting;
 /// <param name="Prompt">The encoded prompt.</param>
 /// <param name="Tokens">The draft's tokens; the end token is the last one if the model gave it.</param>
 /// <param name="Text">The draft's text, to recognise the draft by.</param>
-internal sealed record DraftedSequence(string Caller, SequenceState Sequence, ChatPrompt Prompt, IReadOnlyList<int> Tokens, string Text);
+internal sealed record DraftedSequence(string Caller, ISequence Sequence, ChatPrompt Prompt, IReadOnlyList<int> Tokens, string Text);

@@ -1,6 +1,7 @@
 using DualPath.Contracts.Generation;
 using DualPath.Engine.Embedding;
 using DualPath.Engine.Models;
+using DualPath.Model;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,8 @@ public static class EngineExtensions
     /// <summary>
     /// Adds the recurrent-depth engine for both paths. The checkpoint is loaded when the first of its services is asked for: resolve
     /// <see cref="IModelIdentity"/> at start, so that a missing or damaged file stops the program there. An embedding generator that was
-    /// registered before takes the place of the model's own.
+    /// registered before takes the place of the model's own. A program that carries another
+    /// <see cref="INetworkBackend"/> than the managed one registers it itself.
     /// </summary>
     public static IServiceCollection AddDualPathEngine(this IServiceCollection services, IConfiguration configuration)
     {
@@ -26,8 +28,14 @@ public static class EngineExtensions
             .ValidateOnStart();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EngineInstruments>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<INetworkBackend, ManagedBackend>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<EngineOptions>, BackendValidator>());
         services.TryAddSingleton(provider =>
-            LoadedModel.Load(Locate(provider.GetRequiredService<IOptions<EngineOptions>>().Value.ModelDirectory)));
+        {
+            var options = provider.GetRequiredService<IOptions<EngineOptions>>().Value;
+            var backend = provider.GetServices<INetworkBackend>().First(backend => backend.Name == options.Backend);
+            return LoadedModel.Load(Locate(options.ModelDirectory), backend, options.Device);
+        });
         services.TryAddSingleton<IModelIdentity>(provider => provider.GetRequiredService<LoadedModel>());
         services.TryAddSingleton<RecurrentDepthGenerator>();
         services.TryAddSingleton<IDraftGenerator>(provider => provider.GetRequiredService<RecurrentDepthGenerator>());

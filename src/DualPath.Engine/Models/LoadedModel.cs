@@ -9,7 +9,7 @@ namespace DualPath.Engine.Models;
 /// <summary>A checkpoint folder in memory: the network, its tokenizer, and the checksum that stands for both. Immutable.</summary>
 public sealed class LoadedModel : IModelIdentity
 {
-    private LoadedModel(string name, string checksum, RecurrentDepthModel network, IChatTokenizer tokenizer, ModelCalibration calibration)
+    private LoadedModel(string name, string checksum, INetwork network, IChatTokenizer tokenizer, ModelCalibration calibration)
     {
         Name = name;
         Checksum = checksum;
@@ -28,15 +28,17 @@ public sealed class LoadedModel : IModelIdentity
     public string? ExitRule { get; }
 
     /// <summary>The network.</summary>
-    public RecurrentDepthModel Network { get; }
+    public INetwork Network { get; }
 
     /// <summary>Text to its token ids and back.</summary>
     public IChatTokenizer Tokenizer { get; }
 
     /// <summary>Loads a checkpoint folder, after checking its files against its <c>SHA256SUMS</c> where it has one.</summary>
     /// <param name="directory">The folder.</param>
+    /// <param name="backend">What computes the network; null is the managed model.</param>
+    /// <param name="device">The device it computes on.</param>
     /// <exception cref="ModelFormatException">A file is missing, damaged, or does not go with the others.</exception>
-    public static LoadedModel Load(string directory)
+    public static LoadedModel Load(string directory, INetworkBackend? backend = null, string device = "cpu")
     {
         if (!Directory.Exists(directory))
         {
@@ -47,7 +49,7 @@ public sealed class LoadedModel : IModelIdentity
         ModelFolderChecksums.Verify(directory);
         string tokenizerFile = Path.Combine(directory, TokenizerFile.Name);
         var tokenizer = TokenizerFile.Load(tokenizerFile);
-        var network = RecurrentDepthModel.Load(directory);
+        var network = (backend ?? new ManagedBackend()).Load(directory, device);
         return tokenizer.VocabularySize > network.Config.VocabularySize
             ? throw new ModelFormatException(
                 tokenizerFile, $"has {tokenizer.VocabularySize} tokens, but config.json's vocab_size is {network.Config.VocabularySize}")
@@ -63,7 +65,7 @@ public sealed class LoadedModel : IModelIdentity
     /// <param name="tokenizerContent">What the tokenizer was made from, for the checksum.</param>
     /// <param name="calibration">What was measured on it; null if nothing was.</param>
     public static LoadedModel Create(
-        string name, RecurrentDepthModel network, IChatTokenizer tokenizer, ReadOnlySpan<byte> tokenizerContent, ModelCalibration? calibration = null)
+        string name, INetwork network, IChatTokenizer tokenizer, ReadOnlySpan<byte> tokenizerContent, ModelCalibration? calibration = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(tokenizer);

@@ -38,7 +38,7 @@ internal sealed class KeptSequences(long budget) : IDisposable
     }
 
     /// <summary>Keeps what a conversation has come to. The sequence is no longer the caller's to use.</summary>
-    public void KeepConversation(string caller, SequenceState sequence)
+    public void KeepConversation(string caller, ISequence sequence)
     {
         if (sequence.Length == 0)
         {
@@ -62,7 +62,7 @@ internal sealed class KeptSequences(long budget) : IDisposable
     /// <param name="caller">Whose conversations may be gone on with.</param>
     /// <param name="tokens">The prompt, at least one token.</param>
     /// <param name="steps">Recurrent steps of the ruling.</param>
-    public SequenceState Continue(InferenceContext inference, string caller, ReadOnlySpan<int> tokens, int steps)
+    public ISequence Continue(InferenceContext inference, string caller, ReadOnlySpan<int> tokens, int steps)
     {
         var sequence = TakeConversation(caller, tokens, inference.CodaAttends ? steps : null) ?? inference.CreateSequence();
         int reused = sequence.Length;
@@ -92,9 +92,9 @@ internal sealed class KeptSequences(long budget) : IDisposable
         }
     }
 
-    private SequenceState? TakeConversation(string caller, ReadOnlySpan<int> tokens, int? depth)
+    private ISequence? TakeConversation(string caller, ReadOnlySpan<int> tokens, int? depth)
     {
-        SequenceState sequence;
+        ISequence sequence;
         int common = 0;
         lock (_gate)
         {
@@ -170,7 +170,7 @@ internal sealed class KeptSequences(long budget) : IDisposable
         return kept;
     }
 
-    private sealed record Kept(string Caller, SequenceState Sequence, string? RunId, DraftedSequence? Draft)
+    private sealed record Kept(string Caller, ISequence Sequence, string? RunId, DraftedSequence? Draft)
     {
         /// <summary>While it is kept, nobody changes it.</summary>
         public long Bytes { get; } = Sequence.AllocatedBytes;

@@ -8,13 +8,13 @@ namespace DualPath.Engine.Scheduling;
 /// </summary>
 internal struct DepthSweep
 {
-    private readonly SequenceState _sequence;
+    private readonly ISequence _sequence;
     private readonly int _target;
     private int _cursor;
 
     /// <param name="sequence">The sequence.</param>
     /// <param name="target">Recurrent steps its rows are to have.</param>
-    public DepthSweep(SequenceState sequence, int target)
+    public DepthSweep(ISequence sequence, int target)
     {
         _sequence = sequence;
         _target = target;

@@ -20,7 +20,7 @@ internal abstract class GenerationJob(string caller, CancellationToken cancellat
     public CancellationToken CancellationToken { get; } = cancellationToken;
 
     /// <summary>The sequence the rows belong to; valid from <see cref="Start"/> on.</summary>
-    public abstract SequenceState Sequence { get; }
+    public abstract ISequence Sequence { get; }
 
     /// <summary>Called once when the job is admitted: lays out the sequence and runs the prelude over it.</summary>
     public abstract void Start(InferenceContext inference);

@@ -11,18 +11,18 @@ internal sealed class InferenceContext
     /// <summary>Rows whose logits are held at once: bounds the buffer where a vocabulary is large.</summary>
     private const int LogitRows = 16;
 
-    private readonly RecurrentDepthModel _model;
-    private readonly ForwardPass _forward;
+    private readonly INetwork _model;
+    private readonly INetworkPass _forward;
     private readonly int _vocabulary;
     private readonly int _end;
     private readonly IReadOnlyList<int> _otherEnds;
     private readonly float[] _logits;
-    private readonly List<Row> _rows = [];
+    private readonly List<SequenceRow> _rows = [];
 
     public InferenceContext(LoadedModel model, EngineInstruments instruments)
     {
         _model = model.Network;
-        _forward = new ForwardPass(_model);
+        _forward = _model.CreatePass();
         _vocabulary = model.Tokenizer.VocabularySize;
         (_end, _otherEnds) = (model.Tokenizer.EndToken, model.Tokenizer.OtherEndTokens);
         _logits = new float[LogitRows * _model.Config.PaddedVocabularySize];
@@ -35,10 +35,10 @@ internal sealed class InferenceContext
     public bool CodaAttends => _model.Config is { CodaAttention: true, CodaLayers: > 0 };
 
     /// <summary>An empty sequence.</summary>
-    public SequenceState CreateSequence() => _model.CreateSequence(_model.Config.ContextLength);
+    public ISequence CreateSequence() => _model.CreateSequence();
 
     /// <summary>Appends tokens, with their prelude computed and their latent states at zero.</summary>
-    public void Append(SequenceState sequence, ReadOnlySpan<int> tokens) => _forward.Prelude(sequence, tokens);
+    public void Append(ISequence sequence, ReadOnlySpan<int> tokens) => _forward.Prelude(sequence, tokens);
 
     /// <summary>The mean of the tokens' embedded inputs, brought to length 1; zero where there is none.</summary>
     public float[] Embed(ReadOnlySpan<int> tokens)
@@ -70,7 +70,7 @@ internal sealed class InferenceContext
     }
 
     /// <summary>One recurrent step of every row.</summary>
-    public void CoreStep(List<Row> rows)
+    public void CoreStep(List<SequenceRow> rows)
     {
         if (rows.Count == 0)
         {
@@ -82,7 +82,7 @@ internal sealed class InferenceContext
     }
 
     /// <summary>The most probable next token after a position, and its probability, at the position's present depth.</summary>
-    public (int Token, float Probability) Predict(SequenceState sequence, int position)
+    public (int Token, float Probability) Predict(ISequence sequence, int position)
     {
         Read(sequence, new RowRange(position, 1));
         var logits = _logits.AsSpan(0, _vocabulary);
@@ -98,7 +98,7 @@ internal sealed class InferenceContext
     }
 
     /// <summary>Reads the next-token logits after each position, at its present depth.</summary>
-    public void Read(SequenceState sequence, RowRange positions, ILogitsReader reader)
+    public void Read(ISequence sequence, RowRange positions, ILogitsReader reader)
     {
         int width = _model.Config.PaddedVocabularySize;
         for (int done = 0; done < positions.Count; done += LogitRows)
@@ -113,7 +113,7 @@ internal sealed class InferenceContext
     }
 
     /// <summary>Relative change of the latent states in their last step, averaged over the positions from <paramref name="first"/> on.</summary>
-    public static double Convergence(SequenceState sequence, int first)
+    public static double Convergence(ISequence sequence, int first)
     {
         double sum = 0;
         for (int position = first; position < sequence.Length; position++)
@@ -124,12 +124,12 @@ internal sealed class InferenceContext
         return sum / (sequence.Length - first);
     }
 
-    private void Read(SequenceState sequence, RowRange positions)
+    private void Read(ISequence sequence, RowRange positions)
     {
         _rows.Clear();
         for (int position = positions.Start; position < positions.End; position++)
         {
-            _rows.Add(new Row(sequence, position));
+            _rows.Add(new SequenceRow(sequence, position));
         }
 
         _forward.Logits(CollectionsMarshal.AsSpan(_rows), _logits);

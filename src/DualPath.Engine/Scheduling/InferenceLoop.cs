@@ -20,7 +20,7 @@ internal sealed partial class InferenceLoop : IDisposable
     private readonly JobQueue _deep;
     private readonly SemaphoreSlim _work = new(0);
     private readonly List<(GenerationJob Job, int Rows)> _batch = [];
-    private readonly List<Row> _rows = [];
+    private readonly List<SequenceRow> _rows = [];
     private readonly Thread _thread;
     private bool _stopping;
 
@@ -197,7 +197,7 @@ internal sealed partial class InferenceLoop : IDisposable
             var range = job.NextRows(room);
             for (int position = range.Start; position < range.End; position++)
             {
-                _rows.Add(new Row(job.Sequence, position));
+                _rows.Add(new SequenceRow(job.Sequence, position));
             }
 
             _batch.Add((job, range.Count));

@@ -23,7 +23,7 @@ internal sealed class RulingJob : GenerationJob
     private readonly Channel<RulingSignal> _channel;
     private readonly UndecidedRows _undecided;
     private readonly List<int> _candidates = [];
-    private SequenceState? _sequence;
+    private ISequence? _sequence;
     private DepthSweep _sweep;
 
     // Rows _first, _first + 1, ... predict the candidates; so many of them are decided.
@@ -55,7 +55,7 @@ internal sealed class RulingJob : GenerationJob
 
     public override JobClass Class => JobClass.Deep;
 
-    public override SequenceState Sequence => _sequence ?? throw new InvalidOperationException("The job has not been started.");
+    public override ISequence Sequence => _sequence ?? throw new InvalidOperationException("The job has not been started.");
 
     public ChannelReader<RulingSignal> Signals => _channel.Reader;
 

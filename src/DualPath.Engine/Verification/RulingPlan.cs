@@ -30,7 +30,7 @@ internal sealed record RulingPlan
     public required int EndToken { get; init; }
 
     /// <summary>The draft's sequence to resume; null to lay it out again.</summary>
-    public SequenceState? Resumed { get; init; }
+    public ISequence? Resumed { get; init; }
 
     /// <summary>The tokens that have rows: all but the draft's last, whose successor nobody asks for.</summary>
     public int[] Rows() => [.. Prompt, .. Draft.AsSpan(..^1)];

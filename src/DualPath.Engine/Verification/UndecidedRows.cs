@@ -15,7 +15,7 @@ internal sealed class UndecidedRows(Func<ExitCriterion>? exit) : ILogitsReader
     private readonly List<(ExitCriterion Criterion, bool Begun, bool Settled)> _exits = [];
     private readonly List<int> _predicted = [];
     private readonly ExitCriterion? _pattern = exit?.Invoke();
-    private SequenceState? _sequence;
+    private ISequence? _sequence;
     private RowRange _rows;
     private int _from;
     private bool _watching;
@@ -48,7 +48,7 @@ internal sealed class UndecidedRows(Func<ExitCriterion>? exit) : ILogitsReader
     /// <param name="from">Index of the first of them among those since <see cref="Reset"/>.</param>
     /// <param name="watching">Whether the exit criteria take part.</param>
     /// <param name="reading">Whether the predictions are wanted.</param>
-    public void Look(InferenceContext inference, SequenceState sequence, RowRange rows, int from, bool watching, bool reading)
+    public void Look(InferenceContext inference, ISequence sequence, RowRange rows, int from, bool watching, bool reading)
     {
         (_sequence, _rows, _from, _watching) = (sequence, rows, from, watching);
         while (_predicted.Count < from + rows.Count)

@@ -60,12 +60,12 @@ public sealed class CachedDecoder(RecurrentDepthNetwork network)
         while (taken.Count < newTokens)
         {
             cache.Append(chunk.Length);
-            var embedded = pass.Embed(Ids(chunk), cache);
+            var embedded = pass.Embed(Ids(chunk), cache.Embedding(), cache.Prelude);
             var state = zeros_like(embedded.Value);
             criterion.Begin(new ExitObservation(Floats(state), _hidden, []));
             for (int step = 0; ; step++)
             {
-                state = pass.Step(state, embedded, cache, step);
+                state = Step(pass, cache, state, embedded, step);
                 if (step + 1 == maxSteps || Exits(pass, cache, state, criterion))
                 {
                     taken.Add(step + 1);
@@ -122,17 +122,20 @@ public sealed class CachedDecoder(RecurrentDepthNetwork network)
     private static Tensor Run(ForwardPass pass, TokenCache cache, int[] chunk, int steps, Tensor? start)
     {
         cache.Append(chunk.Length);
-        var embedded = pass.Embed(Ids(chunk), cache);
+        var embedded = pass.Embed(Ids(chunk), cache.Embedding(), cache.Prelude);
         var state = start ?? zeros_like(embedded.Value);
         for (int step = 0; step < steps; step++)
         {
-            state = pass.Step(state, embedded, cache, step);
+            state = Step(pass, cache, state, embedded, step);
         }
 
         return state;
     }
 
-    private static Tensor Logits(ForwardPass pass, TokenCache cache, Tensor state) => pass.Readout(pass.Latent(state), cache);
+    private static Tensor Step(ForwardPass pass, TokenCache cache, Tensor state, EmbeddedInput embedded, int step) =>
+        pass.Step(state, embedded.Injected, layer => cache.Core(step, layer));
+
+    private static Tensor Logits(ForwardPass pass, TokenCache cache, Tensor state) => pass.Readout(pass.Latent(state), cache.Coda);
 
     private static int Best(Tensor logits) => (int)LastRow(logits).argmax().item<long>();
 

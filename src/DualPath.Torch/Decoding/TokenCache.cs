@@ -38,23 +38,23 @@ internal sealed class TokenCache(ModelConfig config, CacheLookup lookup)
     }
 
     /// <summary>The convolution over the embeddings.</summary>
-    public LayerMemory Embedding() => new(this, EmbeddingSlot, _ => EmbeddingSlot);
+    public TokenLayerMemory Embedding() => new(this, EmbeddingSlot, _ => EmbeddingSlot);
 
     /// <summary>A layer of the prelude.</summary>
-    public LayerMemory Prelude(int layer) => new(this, layer, _ => layer);
+    public TokenLayerMemory Prelude(int layer) => new(this, layer, _ => layer);
 
     /// <summary>A layer of the coda: always its latest pass.</summary>
-    public LayerMemory Coda(int layer) => new(this, EmbeddingSlot - 1 - layer, _ => EmbeddingSlot - 1 - layer);
+    public TokenLayerMemory Coda(int layer) => new(this, EmbeddingSlot - 1 - layer, _ => EmbeddingSlot - 1 - layer);
 
     /// <summary>A core layer at a recurrent step, 0-based. Writing marks the chunk's positions as having reached that step.</summary>
-    public LayerMemory Core(int step, int layer)
+    public TokenLayerMemory Core(int step, int layer)
     {
         for (int t = Position; t < Length; t++)
         {
             _depths[t] = Math.Max(_depths[t], step + 1);
         }
 
-        return new LayerMemory(this, CoreSlot(step, layer), t => lookup.Kind switch
+        return new TokenLayerMemory(this, CoreSlot(step, layer), t => lookup.Kind switch
         {
             CacheLookupKind.Full => _depths[t] > step ? CoreSlot(step, layer) : null,
             CacheLookupKind.Latest => CoreSlot(Math.Min(step, _depths[t] - 1), layer),

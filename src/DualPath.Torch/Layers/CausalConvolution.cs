@@ -1,4 +1,3 @@
-using DualPath.Torch.Decoding;
 using static TorchSharp.torch;
 
 namespace DualPath.Torch.Layers;
@@ -6,13 +5,16 @@ namespace DualPath.Torch.Layers;
 /// <summary>The "Canon" layer: x_t += sum_j w[c, j] * x_(t-j), per channel, with zeros before the first token.</summary>
 internal static class CausalConvolution
 {
-    /// <param name="x">[B, T, h].</param>
+    /// <param name="x">Rows from the first token on [B, T, h].</param>
     /// <param name="weight">[h, taps].</param>
-    /// <param name="memory">The rows before; null if x begins with the first token.</param>
-    public static Tensor Add(Tensor x, Tensor weight, LayerMemory? memory)
+    public static Tensor Add(Tensor x, Tensor weight) => Add(x, weight, nn.functional.pad(x, [0, 0, weight.shape[1] - 1, 0]));
+
+    /// <param name="x">Any rows [B, T, h].</param>
+    /// <param name="weight">[h, taps].</param>
+    /// <param name="padded">The taps - 1 rows before them, and them [B, taps - 1 + T, h].</param>
+    public static Tensor Add(Tensor x, Tensor weight, Tensor padded)
     {
         (long tokens, long taps) = (x.shape[1], weight.shape[1]);
-        var padded = memory?.WithPreceding(x, (int)taps) ?? nn.functional.pad(x, [0, 0, taps - 1, 0]);
         var result = x;
         for (long j = 0; j < taps; j++)
         {

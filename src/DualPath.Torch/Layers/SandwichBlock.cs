@@ -1,6 +1,5 @@
 using DualPath.Model;
 using DualPath.Model.Weights;
-using DualPath.Torch.Decoding;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -65,7 +64,7 @@ internal sealed class SandwichBlock
         (long batch, long tokens) = (x.shape[0], x.shape[1]);
         if (_canon is not null)
         {
-            x = CausalConvolution.Add(x, _canon, memory);
+            x = memory?.Convolve(x, _canon) ?? CausalConvolution.Add(x, _canon);
         }
 
         // Rows of Wqkv: all queries, then all keys, then all values.
@@ -76,20 +75,11 @@ internal sealed class SandwichBlock
             queriesAndKeys = queriesAndKeys.Plus(_qkBias);
         }
 
-        queriesAndKeys = _rotary.Apply(queriesAndKeys, memory?.Position ?? 0);
-        var queries = queriesAndKeys.select(2, 0);
-        (var keys, var values) = (queriesAndKeys.select(2, 1), qkv.select(2, 2));
-        Tensor? mask = null;
-        if (memory is not null)
-        {
-            // Causal, aligned to the lower right: row a sees every earlier position and the new ones up to its own.
-            (keys, values) = memory.Extend(keys, values);
-            mask = ones(tokens, keys.shape[1], dtype: ScalarType.Bool).tril(keys.shape[1] - tokens);
-        }
-
-        var attended = nn.functional.scaled_dot_product_attention(
-            queries.transpose(1, 2), keys.transpose(1, 2), values.transpose(1, 2), attn_mask: mask, is_casual: mask is null);
-        return ForwardPass.Linear(attended.transpose(1, 2).reshape(batch, tokens, _config.HiddenSize), _attentionOut!);
+        queriesAndKeys = memory?.Turn(_rotary, queriesAndKeys) ?? _rotary.Apply(queriesAndKeys, 0);
+        var (queries, keys, values) = (queriesAndKeys.select(2, 0), queriesAndKeys.select(2, 1), qkv.select(2, 2));
+        var attended = memory?.Attend(queries, keys, values) ?? nn.functional.scaled_dot_product_attention(
+            queries.transpose(1, 2), keys.transpose(1, 2), values.transpose(1, 2), is_casual: true).transpose(1, 2);
+        return ForwardPass.Linear(attended.reshape(batch, tokens, _config.HiddenSize), _attentionOut!);
     }
 
     private Tensor Mlp(Tensor x)

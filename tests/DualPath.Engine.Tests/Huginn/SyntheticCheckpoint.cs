@@ -14,7 +14,9 @@ internal sealed class SyntheticCheckpoint : IDisposable
     private const int Hidden = 48;
     private const int Heads = 3;
 
-    public SyntheticCheckpoint(WeightFormat format = WeightFormat.Fp32)
+    /// <param name="format">How the weights are stored.</param>
+    /// <param name="scale">Range of the weights. Large ones make drafts and rulings differ; in a network of small ones differences of rounding do not grow.</param>
+    public SyntheticCheckpoint(WeightFormat format = WeightFormat.Fp32, float scale = 1.2f)
     {
         WriteJson(ModelFiles.Config, Configuration());
         WriteJson("generation_config.json", new
@@ -40,7 +42,7 @@ internal sealed class SyntheticCheckpoint : IDisposable
         });
         WriteJson("special_tokens_map.json", new { bos_token = "<|begin_text|>", eos_token = "<|end_text|>", pad_token = "<|pad|>" });
         File.WriteAllText(PathOf("tokenizer.json"), new SyntheticTokenizer().ToJson());
-        ShardedCheckpoint.Write(Folder, Tensors(ModelConfig.Load(PathOf(ModelFiles.Config))), shards: 4, format);
+        ShardedCheckpoint.Write(Folder, Tensors(ModelConfig.Load(PathOf(ModelFiles.Config)), scale), shards: 4, format);
     }
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("huginn-synthetic-").FullName;
@@ -93,11 +95,13 @@ internal sealed class SyntheticCheckpoint : IDisposable
         ["vocab_size"] = SyntheticTokenizer.Size,
     };
 
-    private static IEnumerable<(TensorSpec Spec, ReadOnlyMemory<float> Values)> Tensors(ModelConfig config)
+    private static IEnumerable<(TensorSpec Spec, ReadOnlyMemory<float> Values)> Tensors(ModelConfig config, float scale)
     {
         var random = new Random(125);
         var tensors = TensorCatalog.For(config).ToDictionary(spec => spec, spec => Enumerable.Range(0, (int)spec.Count)
-            .Select(_ => spec.Shape.Count == 1 ? 1 + (0.4f * (random.NextSingle() - 0.5f)) : 1.2f * (random.NextSingle() - 0.5f))
+            .Select(_ => spec.Shape.Count == 1
+                ? 1 + (0.4f * (random.NextSingle() - 0.5f))
+                : scale * (random.NextSingle() - 0.5f))
             .ToArray());
         var embedding = tensors.First(tensor => tensor.Key.Name == TensorCatalog.Embedding);
         tensors.Add(new TensorSpec("lm_head.weight", embedding.Key.Shape), embedding.Value);

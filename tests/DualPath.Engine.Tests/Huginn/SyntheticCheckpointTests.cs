@@ -41,7 +41,7 @@ public sealed class SyntheticCheckpointTests : IDisposable
     {
         using var checkpoint = new SyntheticCheckpoint(format);
         var model = LoadedModel.Load(checkpoint.Folder);
-        Assert.Equal(format, model.Network.WeightFormat);
+        Assert.Equal(format, ((RecurrentDepthModel)model.Network).WeightFormat);
         await ConverseAsync(model, oneCaller);
     }
 
@@ -134,7 +134,7 @@ public sealed class SyntheticCheckpointTests : IDisposable
     /// <summary>Every token by a whole pass from nothing.</summary>
     private static string Naive(LoadedModel model, GenerationRequest request, int steps)
     {
-        var (tokenizer, network) = (model.Tokenizer, model.Network);
+        var (tokenizer, network) = (model.Tokenizer, (RecurrentDepthModel)model.Network);
         var forward = new ForwardPass(network);
         var prompt = tokenizer.Encode(
             [.. request.Prompt.Context.Select(exchange => new ChatExchange(exchange.Question, exchange.Answer))],

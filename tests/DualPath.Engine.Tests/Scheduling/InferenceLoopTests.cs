@@ -226,12 +226,12 @@ public sealed class InferenceLoopTests : IDisposable
         InferenceLoopTests test, string? name, JobClass jobClass, int steps, int rows = 1, string caller = "somebody", CancellationToken cancellationToken = default)
         : GenerationJob(caller, cancellationToken)
     {
-        private SequenceState? _sequence;
+        private ISequence? _sequence;
         private DepthSweep _sweep;
 
         public override JobClass Class => jobClass;
 
-        public override SequenceState Sequence => _sequence!;
+        public override ISequence Sequence => _sequence!;
 
         public int BlockAtStep { get; init; }
 

@@ -15,8 +15,11 @@ public sealed class ProjectReferencesTests
         ["DualPath.Grains"] = ["DualPath.Contracts"],
         ["DualPath.Engine"] = ["DualPath.Contracts", "DualPath.Model"],
         ["DualPath.Training"] = ["DualPath.Contracts", "DualPath.Engine", "DualPath.Model", "DualPath.Torch"],
-        ["DualPath.Server"] = ["DualPath.Contracts", "DualPath.Engine", "DualPath.Grains", "DualPath.Storage"],
+        ["DualPath.Server"] = ["DualPath.Contracts", "DualPath.Engine", "DualPath.Grains", "DualPath.Storage", .. WithTorch],
     };
+
+    /// <summary>What a server built with TorchSharp knows besides.</summary>
+    private static string[] WithTorch => ["DualPath.Model", "DualPath.Torch"];
 
     public static TheoryData<string> Projects => [.. SourceProjects().Select(file => Path.GetFileNameWithoutExtension(file))];
 
@@ -44,6 +47,15 @@ public sealed class ProjectReferencesTests
             Elements(project, "PackageReference").Any(package => package.Contains("torch", StringComparison.OrdinalIgnoreCase)));
 
         Assert.Empty(carriers.Except(["DualPath.Torch", "DualPath.Training"]));
+    }
+
+    [Fact]
+    public void Server_KnowsTorch_OnlyWhenBuiltWithIt()
+    {
+        var references = XDocument.Load(SourceProjects().Single(file => Path.GetFileNameWithoutExtension(file) == "DualPath.Server")).Descendants("ProjectReference");
+        Assert.All(
+            references.Where(reference => WithTorch.Any(name => ((string?)reference.Attribute("Include") ?? "").Contains(name, StringComparison.Ordinal))),
+            reference => Assert.Equal("'$(Torch)' != ''", (string?)reference.Parent!.Attribute("Condition")));
     }
 
     [Fact]

@@ -1,0 +1,19 @@
+namespace DualPath.Model;
+
+/// <summary>
+/// Computes rows of a network's sequences. Rows of many sequences and depths share a pass, and come in ascending positions inside a
+/// sequence. Each member is as <see cref="ForwardPass"/> describes it.
+/// </summary>
+public interface INetworkPass
+{
+    /// <summary>Appends tokens, computes their prelude and sets their latent states to zero.</summary>
+    void Prelude(ISequence sequence, ReadOnlySpan<int> tokens);
+
+    /// <summary>One recurrent step of every row, whatever depth each stands at. Each row may occur once.</summary>
+    void CoreStep(ReadOnlySpan<SequenceRow> rows);
+
+    /// <summary>Next-token logits of rows at their present depth.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="logits">Receives [rows, padded vocabulary].</param>
+    void Logits(ReadOnlySpan<SequenceRow> rows, Span<float> logits);
+}

@@ -1,0 +1,27 @@
+using System.Runtime.InteropServices;
+
+namespace DualPath.Model;
+
+/// <summary>A <see cref="ForwardPass"/> for an engine.</summary>
+internal sealed class ManagedPass(RecurrentDepthModel model) : INetworkPass
+{
+    private readonly ForwardPass _forward = new(model);
+    private readonly List<Row> _rows = [];
+
+    public void Prelude(ISequence sequence, ReadOnlySpan<int> tokens) => _forward.Prelude((SequenceState)sequence, tokens);
+
+    public void CoreStep(ReadOnlySpan<SequenceRow> rows) => _forward.CoreStep(Own(rows));
+
+    public void Logits(ReadOnlySpan<SequenceRow> rows, Span<float> logits) => _forward.Logits(Own(rows), logits);
+
+    private ReadOnlySpan<Row> Own(ReadOnlySpan<SequenceRow> rows)
+    {
+        _rows.Clear();
+        foreach (var (sequence, position) in rows)
+        {
+            _rows.Add(new Row((SequenceState)sequence, position));
+        }
+
+        return CollectionsMarshal.AsSpan(_rows);
+    }
+}

@@ -1,0 +1,165 @@
+using DualPath.Model;
+using DualPath.Model.Weights;
+using DualPath.Torch.Serving;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace DualPath.Torch.Tests.Serving;
+
+/// <summary>Both implementations of the engine's port, driven through the same passes, on every kind of architecture.</summary>
+public sealed class TorchPassTests
+{
+    private static readonly ModelConfig Huginn = new()
+    {
+        HiddenSize = 32,
+        Heads = 2,
+        IntermediateSize = 48,
+        VocabularySize = 40,
+        ContextLength = 96,
+        PreludeLayers = 2,
+        CoreLayers = 2,
+        CodaLayers = 2,
+    };
+
+    private static readonly ModelConfig Canon = Huginn with { PreludeLayers = 1, CodaLayers = 1, CanonTapsEmbedding = 5, CanonTapsCore = 3, CodaAttention = false };
+
+    public static TheoryData<string> Architectures => ["huginn", "canon", "attentive canon", "experts", "core only"];
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Passes_OfAnyRows_EqualTheManagedModel(string architecture)
+    {
+        var config = architecture switch
+        {
+            "huginn" => Huginn,
+            "canon" => Canon,
+            "attentive canon" => Canon with { CodaAttention = true },
+            "experts" => Canon with { CoreExperts = 6, CoreExpertsActive = 2, CoreExpertSize = 16, CoreSharedExpertSize = 24 },
+            _ => Huginn with { PreludeLayers = 0, CodaLayers = 0, QkBias = false },
+        };
+        using var torch = Network(config, out INetwork managed);
+        var random = new Random(7);
+        var networks = new[] { managed, torch };
+        INetworkPass[] passes = [.. networks.Select(network => network.CreatePass())];
+        ISequence[][] sequences = [.. networks.Select(network => Enumerable.Range(0, 3).Select(_ => network.CreateSequence()).ToArray())];
+        for (int round = 0; round < 60; round++)
+        {
+            // New tokens for one sequence, or the end of it cut off.
+            int chosen = random.Next(3);
+            int length = sequences[0][chosen].Length;
+            if (length > 40)
+            {
+                int keep = random.Next(1, length);
+                Both(i => sequences[i][chosen].Truncate(keep));
+            }
+
+            int[] tokens = [.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => random.Next(config.VocabularySize))];
+            Both(i => passes[i].Prelude(sequences[i][chosen], tokens));
+
+            // Steps of any rows of any sequences; depths of neighbours differ.
+            for (int step = 0; step < 3; step++)
+            {
+                (int Sequence, int Position)[] rows =
+                    [.. Enumerable.Range(0, 3).SelectMany(s => Enumerable.Range(0, sequences[0][s].Length).Select(p => (s, p))).Where(_ => random.Next(3) > 0)];
+                Both(i => passes[i].CoreStep(Rows(i, rows)));
+            }
+
+            (int Sequence, int Position)[] asked = [.. Enumerable.Range(0, 4).Select(_ => random.Next(3)).Where(s => sequences[0][s].Length > 0)
+                .Select(s => (s, random.Next(sequences[0][s].Length))).Distinct()];
+            float[][] logits = [new float[asked.Length * config.PaddedVocabularySize], new float[asked.Length * config.PaddedVocabularySize]];
+            Both(i => passes[i].Logits(Rows(i, asked), logits[i]));
+            Near(logits[0], logits[1]);
+            foreach (var (s, p) in asked)
+            {
+                Assert.Equal(sequences[0][s].Depth(p), sequences[1][s].Depth(p));
+                Near(sequences[0][s].LatentState(p).ToArray(), sequences[1][s].LatentState(p).ToArray());
+                if (sequences[0][s].Depth(p) > 0)
+                {
+                    Assert.Equal(sequences[0][s].Convergence(p), sequences[1][s].Convergence(p), 1e-3f);
+                }
+            }
+
+            Assert.Equal(sequences[0][chosen].Tokens.ToArray(), sequences[1][chosen].Tokens.ToArray());
+        }
+
+        Assert.All(sequences[1], sequence => Assert.True(sequence.AllocatedBytes > 0));
+        Both(i => Array.ForEach(sequences[i], sequence => sequence.Dispose()));
+        Assert.All(sequences[1], sequence => Assert.Equal(0, sequence.Length));
+
+        void Both(Action<int> act)
+        {
+            act(0);
+            act(1);
+        }
+
+        SequenceRow[] Rows(int network, (int Sequence, int Position)[] rows) => [.. rows.Select(row => new SequenceRow(sequences[network][row.Sequence], row.Position))];
+    }
+
+    [Fact]
+    public void Prelude_TokenOrLengthThatDoesNotFit_IsRefusedAndHarmsNothing()
+    {
+        using var torch = Network(Huginn, out _);
+        var pass = torch.CreatePass();
+        using var sequence = torch.CreateSequence();
+        pass.Prelude(sequence, [1, 2]);
+        Assert.Throws<ArgumentOutOfRangeException>(() => pass.Prelude(sequence, [3, 40]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => pass.Prelude(sequence, [-1]));
+        Assert.Throws<InvalidOperationException>(() => pass.Prelude(sequence, new int[95]));
+        Assert.Equal(2, sequence.Length);
+        sequence.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => pass.Prelude(sequence, [1]));
+    }
+
+    [Fact]
+    public void Passes_LeaveNoTensorsBehind()
+    {
+        using var torch = Network(Huginn, out _);
+        var pass = torch.CreatePass();
+        using var sequence = torch.CreateSequence();
+        pass.Prelude(sequence, [1, 2, 3]);
+        Round();
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        for (int i = 0; i < 5; i++)
+        {
+            Round();
+        }
+
+        // One store of keys and one of values for every layer of every further step.
+        Assert.Equal(before + (5 * 2 * Huginn.CoreLayers), DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+
+        void Round()
+        {
+            pass.CoreStep([new(sequence, 0), new(sequence, 1), new(sequence, 2)]);
+            pass.Logits([new(sequence, 2)], new float[Huginn.PaddedVocabularySize]);
+        }
+    }
+
+    [Theory]
+    [InlineData("cpu", null)]
+    [InlineData("cuda", "is not known")]
+    [InlineData("cuda:", "is not known")]
+    [InlineData("cuda:-1", "is not known")]
+    [InlineData("cuda:99", "is not to be had")]
+    [InlineData("tpu", "is not known")]
+    public void ProblemWith_Device_SaysWhy(string device, string? problem)
+    {
+        string? found = new TorchBackend().ProblemWith(device);
+        Assert.Equal(problem is null, found is null);
+        Assert.StartsWith(problem ?? "", found ?? "", StringComparison.Ordinal);
+    }
+
+    private static TorchNetwork Network(ModelConfig config, out INetwork managed)
+    {
+        var random = new Random(3);
+        var values = TensorCatalog.For(config).ToDictionary(spec => spec, spec => Enumerable.Range(0, (int)spec.Count)
+            .Select(i => spec.Shape.Count == 1 ? 1 + (0.4f * (random.NextSingle() - 0.5f)) : (ReadsState(spec, i) ? 0.1f : 0.7f) * (random.NextSingle() - 0.5f))
+            .ToArray());
+        managed = RecurrentDepthModel.Create(config, new InMemoryTensors(values));
+        return new TorchNetwork(new RecurrentDepthNetwork(config, spec => tensor(values.First(pair => pair.Key.Name == spec.Name).Value).reshape([.. spec.Shape.Select(size => (long)size)])));
+    }
+
+    /// <summary>The adapter's half for the state; small, the recurrence contracts, and differences of rounding do not grow from step to step.</summary>
+    private static bool ReadsState(TensorSpec spec, int index) => spec.Name == TensorCatalog.Adapter && index % spec.Shape[1] < spec.Shape[0];
+
+    private static void Near(float[] expected, float[] actual) => Assert.Equal(expected, actual, (a, b) => MathF.Abs(a - b) < 1e-4f * (1 + MathF.Abs(a)));
+}
