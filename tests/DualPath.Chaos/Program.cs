@@ -28,5 +28,5 @@ foreach (var scenario in Scenario.All.Where(scenario => rounds(scenario) > 0 && 
     }
 }
 
-Console.WriteLine($"chaos: {passed} passed, {failed} failed");
+Console.WriteLine($"{passed} passed, {failed} failed");
 return failed == 0 ? 0 : 1;

@@ -9,5 +9,8 @@ internal static class Repository
 
     public static string Server { get; } = Path.Combine(Artifacts, "bin", "DualPath.Server", Configuration, "DualPath.Server.dll");
 
+    /// <summary>Where what the servers said is kept.</summary>
+    public static string Logs { get; } = Path.Combine(Artifacts, "chaos");
+
     public static string Model { get; } = Path.GetFullPath(Path.Combine(Artifacts, "..", "models", "default"));
 }

@@ -29,7 +29,6 @@ internal sealed class Checker(IReadOnlyList<Uri> servers, IReadOnlyList<Uri> und
             history.Sum(conversation => conversation.Operations.Count(operation => operation.TurnId is not null)),
             records.Count(record => record.Answer is not null),
             records.Count(record => record.Last is TurnStopped),
-            records.Count(record => record.Last is TurnFailed),
             records.Sum(record => record.Events.OfType<TurnResumed>().Count()),
             violations);
     }

@@ -57,6 +57,11 @@ internal sealed record Record(TurnAccepted Accepted, IReadOnlyList<TurnEvent> Ev
             yield return $"{turn} ends with \"{told}\" and its events with \"{shown}\"";
         }
 
+        if (Last is TurnFailed failed)
+        {
+            yield return $"{turn} failed: {failed.Problem.Type}, {failed.Problem.Detail}";
+        }
+
         if (Last is TurnCompleted { Ruling: RulingOutcome.Unverified })
         {
             yield return $"{turn} was completed without a ruling: {Events.OfType<RevisionIssued>().Last().Reason}";

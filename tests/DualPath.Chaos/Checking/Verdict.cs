@@ -4,11 +4,10 @@ namespace DualPath.Chaos.Checking;
 /// <param name="Accepted">Turns that a server has accepted.</param>
 /// <param name="Completed">Of these, how many were completed with a ruling, with the very text of an undisturbed run.</param>
 /// <param name="Stopped">How many were stopped.</param>
-/// <param name="Failed">How many failed, with a reason.</param>
 /// <param name="Resumed">Times an answer was begun again.</param>
-/// <param name="Violations">What must not be.</param>
-internal sealed record Verdict(int Accepted, int Completed, int Stopped, int Failed, int Resumed, IReadOnlyList<string> Violations)
+/// <param name="Violations">What must not be; a turn that failed or has no ruling is among them, because nothing here is the question's fault.</param>
+internal sealed record Verdict(int Accepted, int Completed, int Stopped, int Resumed, IReadOnlyList<string> Violations)
 {
     public override string ToString() =>
-        $"{Accepted} accepted, {Completed} completed as undisturbed, {Stopped} stopped, {Failed} failed, {Resumed} begun again, {Violations.Count} violations";
+        $"{Accepted} accepted, {Completed} completed as undisturbed, {Stopped} stopped, {Resumed} begun again, {Violations.Count} violations";
 }

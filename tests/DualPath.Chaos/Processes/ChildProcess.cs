@@ -7,7 +7,7 @@ namespace DualPath.Chaos.Processes;
 /// <summary>A program that is started, killed without warning, frozen and thawed, and started again.</summary>
 internal sealed class ChildProcess(ProcessStartInfo start, string readyWords) : IAsyncDisposable
 {
-    private const int LinesKept = 400;
+    private const int LinesKept = 5000;
 
     private readonly ConcurrentQueue<string> _output = new();
     private Process? _process;
@@ -15,7 +15,14 @@ internal sealed class ChildProcess(ProcessStartInfo start, string readyWords) : 
     /// <summary>What it said last.</summary>
     public string Output => string.Join('\n', _output);
 
-    public bool HasExited => _process is null or { HasExited: true };
+    /// <summary>Whether it has ended by itself, or does so before some time has passed.</summary>
+    public async Task<bool> EndsWithinAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(time);
+        await _process!.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return _process.HasExited;
+    }
 
     /// <summary>Starts it.</summary>
     /// <returns>The line in which it says that it is ready.</returns>

@@ -42,13 +42,18 @@ internal sealed record Scenario(
     {
         await Task.Delay(random.Next(20, 500), cancellationToken);
         var server = cluster.Servers[random.Next(cluster.Servers.Count)];
+        await StartIfEndedAsync(server, TimeSpan.Zero, cancellationToken);
         await server.FreezeAsync();
         await Task.Delay(TimeSpan.FromSeconds(20), cancellationToken);
         await server.ThawAsync();
 
-        // One that finds that the others have given it up ends itself; whoever supervises it starts it again.
-        await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
-        if (server.HasExited)
+        await StartIfEndedAsync(server, TimeSpan.FromSeconds(15), cancellationToken);
+    }
+
+    /// <summary>One that finds that the others have given it up ends itself, sooner or later; this is who supervises it.</summary>
+    private static async Task StartIfEndedAsync(ChildProcess server, TimeSpan within, CancellationToken cancellationToken)
+    {
+        if (await server.EndsWithinAsync(within, cancellationToken))
         {
             await server.StartAsync(cancellationToken);
         }

@@ -40,9 +40,10 @@ internal static class ScenarioRun
         using var settling = new CancellationTokenSource(Patience);
         var verdict = await new Checker(cluster.Addresses, undisturbed).CheckAsync(crowd.History, settling.Token);
         verdict = verdict with { Violations = [.. late, .. verdict.Violations] };
-        if (verdict.Violations.Count > 0)
+        Directory.CreateDirectory(Repository.Logs);
+        for (int i = 0; i < cluster.Servers.Count; i++)
         {
-            await Console.Error.WriteLineAsync(string.Join("\n---\n", cluster.Servers.Select(server => server.Output)));
+            await File.WriteAllTextAsync(Path.Combine(Repository.Logs, $"{scenario.Name} {i + 1}.log"), cluster.Servers[i].Output);
         }
 
         return (verdict, longest);
