@@ -2,9 +2,10 @@
 CONFIGURATION ?= Release
 WIDGET := src/chat-widget
 BENCH_FLAGS := $(if $(QUICK),--quick,)
+CHAOS_FLAGS := $(if $(QUICK),--quick,)
 
 .DEFAULT_GOAL := help
-.PHONY: help tools widget build run test format format-check bench clean
+.PHONY: help tools widget build run test chaos format format-check bench clean
 
 help: ## List the targets.
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -23,6 +24,10 @@ run: ## Set everything up and serve http://localhost:8080 (PORT overrides) with 
 
 test: ## Install what the tests need and run them all.
 	@exec eng/test.sh
+
+chaos: tools ## Kill, freeze and cut off server processes and their Redis, and check that nothing is lost; QUICK=1 for the short form.
+	@dotnet build tests/DualPath.Chaos -c Release -v quiet -nologo --tl:off
+	@dotnet artifacts/bin/DualPath.Chaos/release/DualPath.Chaos.dll $(CHAOS_FLAGS)
 
 format: tools ## Format the sources.
 	@dotnet format DualPath.sln --verbosity minimal

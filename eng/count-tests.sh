@@ -7,6 +7,8 @@ sed -E 's/\x1b\[[0-9;]*[A-Za-z]//g' "$1" | awk '
   dotnet && $1 == "succeeded:" { passed += $2 }
   dotnet && $1 == "failed:"    { failed += $2 }
   dotnet && $1 == "skipped:"   { skipped += $2 }
+  # make chaos, its closing line
+  /^[0-9]+ passed, [0-9]+ failed$/ { passed += $1; failed += $3 }
   # vitest: "Tests  1 failed | 20 passed | 2 skipped (23)"
   $1 == "Tests" { for (i = 2; i < NF; i++) { if ($(i+1) ~ /^passed/) passed += $i; if ($(i+1) ~ /^failed/) failed += $i; if ($(i+1) ~ /^skipped/) skipped += $i } }
   END { printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped; exit failed > 0 || passed == 0 }'

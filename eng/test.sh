@@ -22,6 +22,9 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
 dotnet test --solution DualPath.sln -c Release --no-build --max-parallel-test-modules 1 --no-progress 2>&1 | tee "$log" || status=1
+if command -v redis-server >/dev/null; then
+  dotnet artifacts/bin/DualPath.Chaos/release/DualPath.Chaos.dll --shortest 2>&1 | tee -a "$log" || status=1
+fi
 for script in check test; do
   (cd src/chat-widget && npm run --silent "$script") 2>&1 | tee -a "$log" || status=1
 done

@@ -7,6 +7,7 @@ namespace DualPath.Grains.Tests;
 public sealed class HeldLog(IConversationLog inner) : IConversationLog
 {
     private readonly ConcurrentDictionary<string, Hold> _holds = new();
+    private readonly ConcurrentDictionary<string, Hold> _answers = new();
     private readonly HashSet<OwedTurn> _stale = [];
     private readonly ConcurrentDictionary<string, TaskCompletionSource<TurnEvent>> _ends = new();
 
@@ -16,6 +17,9 @@ public sealed class HeldLog(IConversationLog inner) : IConversationLog
     /// <summary>Holds the appends of one conversation, or those that contain some event, until released.</summary>
     public Hold HoldAppends(string conversationId, Func<TurnEvent, bool>? of = null) => _holds[conversationId] = new Hold(of ?? (_ => true));
 
+    /// <summary>Has the appends of one conversation written at once and answered when released.</summary>
+    public Hold HoldAnswers(string conversationId) => _answers[conversationId] = new Hold(_ => true);
+
     public async Task<bool> TryAppendAsync(string conversationId, IReadOnlyList<TurnEvent> events, CancellationToken cancellationToken)
     {
         if (_holds.TryGetValue(conversationId, out var hold) && events.Any(hold.Of))
@@ -24,6 +28,11 @@ public sealed class HeldLog(IConversationLog inner) : IConversationLog
         }
 
         bool appended = await inner.TryAppendAsync(conversationId, events, cancellationToken);
+        if (_answers.TryGetValue(conversationId, out var answer))
+        {
+            await answer.PassAsync(cancellationToken);
+        }
+
         foreach (var ended in events.Where(item => appended && item.IsTerminal))
         {
             Ending(ended.TurnId).TrySetResult(ended);

@@ -3,17 +3,19 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
+using Orleans.Runtime;
 
 namespace DualPath.Grains.Tests;
 
 /// <summary>
 /// Both generators, told what to say by the question and held by signals, never by time. A question "right" is drafted right, "wrong" is
-/// drafted wrong and amended; one that begins with "hold" waits before the ruling until it is released; "busy" and "broken" fail.
+/// drafted wrong and amended; one that begins with "hold" waits before the ruling until it is released; "busy" and "broken" fail, "lost draft" and "lost ruling" once.
 /// </summary>
 public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelIdentity
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _reached = new();
+    private readonly ConcurrentDictionary<string, bool> _lost = new();
     private int _drafts;
     private int _rulings;
 
@@ -45,6 +47,7 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
             throw new EngineBusyException("The draft queue is full.");
         }
 
+        LoseOnce(question, "lost draft");
         string text = question.Contains("wrong", StringComparison.Ordinal) ? $"It is no: {question}" : Answer(question);
         foreach (string word in text.Split(' ').Select((word, i) => i == 0 ? word : " " + word))
         {
@@ -69,6 +72,7 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
             await Signal(_held, question).Task.WaitAsync(cancellationToken);
         }
 
+        LoseOnce(question, "lost ruling");
         if (question.StartsWith("busy", StringComparison.Ordinal))
         {
             throw new EngineBusyException("The ruling queue is full.");
@@ -103,6 +107,15 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
 
     /// <summary>What is right. Only what follows a # counts, if there is one: questions in other words have one answer.</summary>
     public static string Answer(string question) => $"It is so: {question[(question.IndexOf('#', StringComparison.Ordinal) + 1)..]}";
+
+    /// <summary>What a caller is told when the silo it calls, or the one that knows where its callee is, has gone.</summary>
+    private void LoseOnce(string question, string kind)
+    {
+        if (question.StartsWith(kind, StringComparison.Ordinal) && _lost.TryAdd(question, true))
+        {
+            throw new SiloUnavailableException("as told");
+        }
+    }
 
     private static TaskCompletionSource Signal(ConcurrentDictionary<string, TaskCompletionSource> signals, string question) =>
         signals.GetOrAdd(question, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -49,6 +49,11 @@ internal sealed partial class AnswerGrain(AnswerScript script, WorkInProgress wo
         {
             // Stopped by the last follower, which says so in its own conversation.
         }
+        catch (Exception e) when (LostSilo.Explains(e))
+        {
+            // Without a last word, too: each follower begins again, and counts how often.
+            LogRunBrokeOff(e);
+        }
         catch (Exception e)
         {
             LogRunFailed(e);
@@ -60,6 +65,9 @@ internal sealed partial class AnswerGrain(AnswerScript script, WorkInProgress wo
     }
 
     public void Dispose() => _run?.Dispose();
+
+    [LoggerMessage(LogLevel.Warning, "An answer broke off, because a silo could not be reached.")]
+    private partial void LogRunBrokeOff(Exception error);
 
     [LoggerMessage(LogLevel.Error, "An answer could not be made.")]
     private partial void LogRunFailed(Exception error);

@@ -215,7 +215,7 @@ internal sealed partial class AnswerScript(
         {
             reason = "Too many answers are waiting for their deep pass.";
         }
-        catch (Exception e) when (e is not OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException && !LostSilo.Explains(e) && !cancellationToken.IsCancellationRequested)
         {
             LogDeepPathFailed(e);
             reason = "The deep pass failed.";

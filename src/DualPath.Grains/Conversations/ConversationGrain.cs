@@ -111,10 +111,13 @@ internal sealed partial class ConversationGrain(
     public async IAsyncEnumerable<TurnEvent> WatchAsync(
         string scope, long afterSeq, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (_state.Scope is null || _state.Scope != scope || afterSeq > _state.Events.Count)
+        if (!CanWatch())
         {
-            await ThrowIfBehindAsync(cancellationToken);
-            throw new ConversationNotFoundException();
+            await CatchUpAsync(cancellationToken);
+            if (!CanWatch())
+            {
+                throw new ConversationNotFoundException();
+            }
         }
 
         using var watching = _watchers.Enter();
@@ -129,13 +132,19 @@ internal sealed partial class ConversationGrain(
 
             await _changed.Task.WaitAsync(leaving.Token);
         }
+
+        bool CanWatch() => _state.Scope is { } owner && owner == scope && afterSeq <= _state.Events.Count;
     }
 
     public async Task StopAsync(string scope, string turnId, StopTarget target, CancellationToken cancellationToken)
     {
+        if (_state.Find(turnId) is null)
+        {
+            await CatchUpAsync(cancellationToken);
+        }
+
         if (_state.Scope != scope || _state.Find(turnId) is not { } turn)
         {
-            await ThrowIfBehindAsync(cancellationToken);
             throw new ConversationNotFoundException();
         }
 
@@ -154,14 +163,18 @@ internal sealed partial class ConversationGrain(
 
     public async Task ResumeAsync(string turnId, CancellationToken cancellationToken)
     {
+        if (_state.Find(turnId) is null)
+        {
+            await CatchUpAsync(cancellationToken);
+        }
+
         if (_state.Find(turnId) is { IsOpen: true })
         {
             StartPump();
             return;
         }
 
-        // The turn became owed before it was on record, so a log that does not know it by now never will.
-        await ThrowIfBehindAsync(cancellationToken);
+        // The turn was on record when it was found to be owed, so a log that does not know it by now never will.
         await log.SettleAsync(new OwedTurn(this.GetPrimaryKeyString(), turnId), cancellationToken);
     }
 
@@ -413,13 +426,23 @@ internal sealed partial class ConversationGrain(
         changed.SetResult();
     }
 
-    /// <summary>Before saying that something is not there: another activation may have written it.</summary>
-    private async Task ThrowIfBehindAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Before saying that something is not there: waits for what is being written, and makes way if another activation has written.
+    /// </summary>
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        if ((await log.ReadAsync(this.GetPrimaryKeyString(), _state.Events.Count, cancellationToken)).Count > 0)
+        await _writing.WaitAsync(cancellationToken);
+        try
         {
-            DeactivateOnIdle();
-            throw new LogMovedOnException();
+            if ((await log.ReadAsync(this.GetPrimaryKeyString(), _state.Events.Count, cancellationToken)).Count > 0)
+            {
+                DeactivateOnIdle();
+                throw new LogMovedOnException();
+            }
+        }
+        finally
+        {
+            _writing.Release();
         }
     }
 

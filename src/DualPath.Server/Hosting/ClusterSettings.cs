@@ -17,6 +17,12 @@ public sealed class ClusterSettings
     /// <summary>Port for the other processes of the cluster; 0 takes a free one. Default: 0.</summary>
     [Range(0, 65535)] public int SiloPort { get; set; }
 
+    /// <summary>
+    /// How often the processes of a cluster look after each other. One that misses three looks in a row is given up, so a lost one is noticed
+    /// after about three times this; one that only pauses for longer is given up as well, and ends. Default: 5 seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:05:00")] public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>IP address under which the other processes reach this one. Default: loopback.</summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
 }

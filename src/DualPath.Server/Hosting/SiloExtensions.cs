@@ -41,6 +41,8 @@ internal static class SiloExtensions
                 options.ClusterId = settings.Value.ClusterId;
                 options.ServiceId = settings.Value.ServiceId;
             });
+            silo.Services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<ClusterSettings>>((options, settings) =>
+                options.ProbeTimeout = settings.Value.ProbeTimeout);
             silo.Services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterSettings>>((options, settings) =>
             {
                 options.AdvertisedIPAddress = IPAddress.Parse(settings.Value.AdvertisedAddress);

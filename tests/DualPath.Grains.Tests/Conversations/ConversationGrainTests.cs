@@ -173,6 +173,21 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
         Assert.Equal(DraftSource.Shallow, (await fixture.TurnAsync(id, question)).OfType<DraftCompleted>().Single().Source);
     }
 
+    [Theory]
+    [InlineData("lost draft")]
+    [InlineData("lost ruling")]
+    public async Task Ask_SiloLostMidway_IsAnsweredAgainAndRuledOn(string how)
+    {
+        string question = $"{how} wrong";
+
+        var events = await fixture.TurnAsync(NewId(), question);
+
+        var completed = Assert.IsType<TurnCompleted>(events[^1]);
+        Assert.Equal((RulingOutcome.Amended, ScriptedGenerator.Answer(question)), (completed.Ruling, completed.Text));
+        Assert.Equal(2, Assert.Single(events.OfType<TurnResumed>()).Attempt);
+        AssertSound(events);
+    }
+
     [Fact]
     public async Task Ask_EngineFull_FailsWithItsProblem()
     {

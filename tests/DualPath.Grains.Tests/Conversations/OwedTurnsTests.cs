@@ -86,6 +86,23 @@ public sealed class OwedTurnsTests(ClusterFixture fixture) : IClassFixture<Clust
     }
 
     [Fact]
+    public async Task Sweep_TurnIsJustBeingAccepted_DisturbsNothing()
+    {
+        await fixture.TurnAsync(_id, "right before the sweep");
+        var hold = fixture.Log.HoldAnswers(_id);
+        var asking = fixture.AskAsync(_id, "right while the sweep comes");
+        await hold.Reached;
+
+        var sweep = Owed.SweepAsync(Cancel);
+        await fixture.Conversation(_id).WatchAsync(Scope, 0, Cancel).FirstAsync(Cancel);
+        hold.Release();
+        await sweep;
+
+        Assert.IsType<TurnCompleted>(await fixture.Log.EndOf((await asking).TurnId));
+        Assert.Empty((await fixture.Log.ReadAsync(_id, 0, Cancel)).OfType<TurnResumed>());
+    }
+
+    [Fact]
     public async Task Ask_TheRecord_TellsSettingsAndModel()
     {
         await fixture.AskAsync(_id, "right on record");

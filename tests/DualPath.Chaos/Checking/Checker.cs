@@ -1,0 +1,113 @@
+using DualPath.Chaos.Load;
+using DualPath.Contracts.Conversations;
+
+namespace DualPath.Chaos.Checking;
+
+/// <summary>
+/// Compares what clients asked and saw with what is on record at the end, and the answers with those of a server that nobody has
+/// disturbed: it gets the same questions in the same order, without those that were never answered, because they left no context.
+/// </summary>
+internal sealed class Checker(IReadOnlyList<Uri> servers, IReadOnlyList<Uri> undisturbed)
+{
+    /// <summary>Waits until every accepted turn is over, and checks.</summary>
+    public async Task<Verdict> CheckAsync(IReadOnlyList<Conversation> history, CancellationToken cancellationToken)
+    {
+        var records = new List<Record>();
+        var violations = new List<string>();
+        foreach (var conversation in history)
+        {
+            var log = await ReadAsync(conversation, cancellationToken);
+            var turns = Record.Of(log);
+            records.AddRange(turns);
+            violations.AddRange(conversation.Violations);
+            violations.AddRange(turns.SelectMany(turn => turn.Violations()));
+            violations.AddRange(Differences(conversation, log, turns));
+            violations.AddRange(await ComparedAsync(turns, cancellationToken));
+        }
+
+        return new Verdict(
+            history.Sum(conversation => conversation.Operations.Count(operation => operation.TurnId is not null)),
+            records.Count(record => record.Answer is not null),
+            records.Count(record => record.Last is TurnStopped),
+            records.Sum(record => record.Events.OfType<TurnResumed>().Count()),
+            violations);
+    }
+
+    /// <summary>The whole log of a conversation, once every accepted turn in it is over.</summary>
+    private async Task<IReadOnlyList<TurnEvent>> ReadAsync(Conversation conversation, CancellationToken cancellationToken)
+    {
+        using var client = new ChatClient(servers, new Random(0));
+        var open = conversation.Operations.Where(operation => operation.TurnId is not null).Select(operation => operation.TurnId!).ToHashSet();
+        var log = new List<TurnEvent>();
+        if (open.Count == 0)
+        {
+            return log;
+        }
+
+        try
+        {
+            await foreach (var item in client.WatchAsync(conversation, 0, cancellationToken))
+            {
+                log.Add(item);
+                if (item.IsTerminal && open.Remove(item.TurnId) && open.Count == 0)
+                {
+                    break;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            conversation.Violate($"turns {string.Join(", ", open)} were accepted and never ended");
+        }
+
+        return log;
+    }
+
+    private static IEnumerable<string> Differences(Conversation conversation, IReadOnlyList<TurnEvent> log, IReadOnlyList<Record> turns)
+    {
+        foreach (var operation in conversation.Operations)
+        {
+            var of = turns.Where(turn => turn.Accepted.OperationId == operation.Id).ToArray();
+            if (operation.TurnId is null || of.Length != 1 || of[0].Accepted.TurnId != operation.TurnId)
+            {
+                yield return $"{operation.Id} of conversation {conversation.Id} was told turn {operation.TurnId ?? "nothing"} and has {of.Length} turns on record";
+            }
+        }
+
+        foreach (var (seq, json) in conversation.Seen)
+        {
+            if (seq <= log.Count && Conversation.Json(log[(int)seq - 1]) != json)
+            {
+                yield return $"event {seq} of conversation {conversation.Id} is on record otherwise than it was shown";
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> ComparedAsync(IReadOnlyList<Record> turns, CancellationToken cancellationToken)
+    {
+        var violations = new List<string>();
+        using var client = new ChatClient(undisturbed, new Random(0));
+        var replay = new Conversation(Guid.NewGuid().ToString("N"));
+        long last = 0;
+        foreach (var turn in turns.Where(turn => turn.Answer is not null))
+        {
+            var operation = new Operation(replay, turn.Accepted.TurnId, turn.Accepted.Question);
+            await client.AskAsync(operation, cancellationToken);
+            await foreach (var item in client.WatchAsync(replay, last, cancellationToken))
+            {
+                last = item.Seq;
+                if (item is TurnCompleted completed)
+                {
+                    if (completed.Text != turn.Answer)
+                    {
+                        violations.Add($"\"{turn.Accepted.Question}\" was answered \"{turn.Answer}\", undisturbed \"{completed.Text}\"");
+                    }
+
+                    break;
+                }
+            }
+        }
+
+        return violations;
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace DualPath.Chaos.Processes;
+
+/// <summary>Server processes with the shipped model around one Redis that loses nothing it has acknowledged, all in one temporary folder.</summary>
+internal sealed partial class Cluster : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dualpath-chaos-");
+    private readonly List<ChildProcess> _servers = [];
+    private readonly List<Uri> _addresses = [];
+
+    private Cluster()
+    {
+    }
+
+    /// <summary>The store; null when there is one server with a store of its own.</summary>
+    public ChildProcess? Redis { get; private set; }
+
+    public IReadOnlyList<ChildProcess> Servers => _servers;
+
+    /// <summary>Where the servers listen; the same after a restart.</summary>
+    public IReadOnlyList<Uri> Addresses => _addresses;
+
+    /// <summary>Starts a Redis and some servers, which form one Orleans cluster.</summary>
+    public static async Task<Cluster> StartAsync(int servers, CancellationToken cancellationToken)
+    {
+        var cluster = new Cluster();
+        int port = FreePort();
+        var redis = new ProcessStartInfo("redis-server")
+        {
+            ArgumentList =
+            {
+                "--bind", "127.0.0.1", "--port", Text(port), "--dir", cluster._folder.FullName,
+                "--appendonly", "yes", "--appendfsync", "always", "--save", "",
+            },
+        };
+        cluster.Redis = new ChildProcess(redis, "Ready to accept connections");
+        await cluster.Redis.StartAsync(cancellationToken);
+        for (int i = 0; i < servers; i++)
+        {
+            await cluster.AddServerAsync($"127.0.0.1:{port}", cancellationToken);
+        }
+
+        return cluster;
+    }
+
+    /// <summary>Starts one server with a store of its own, whom nothing disturbs.</summary>
+    public static async Task<Cluster> StartAloneAsync(CancellationToken cancellationToken)
+    {
+        var cluster = new Cluster();
+        await cluster.AddServerAsync(redis: null, cancellationToken);
+        return cluster;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+
+        if (Redis is not null)
+        {
+            await Redis.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task AddServerAsync(string? redis, CancellationToken cancellationToken)
+    {
+        int port = FreePort();
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Repository.Server },
+            Environment =
+            {
+                ["PORT"] = Text(port),
+                ["DualPath__DataDirectory"] = Path.Combine(_folder.FullName, $"server-{_servers.Count}"),
+                ["DualPath__Engine__ModelDirectory"] = Repository.Model,
+                ["DualPath__Server__KeepAlive"] = "00:00:02",
+                ["DualPath__Redis__ConnectionString"] = redis ?? "",
+
+                // Short, so that a round is about what happens and not about waiting for it.
+                ["DualPath__Cluster__ProbeTimeout"] = "00:00:01",
+                ["DualPath__Answering__SweepPeriod"] = "00:00:02",
+            },
+        };
+        var server = new ChildProcess(start, "DualPath is ready");
+        string line = await server.StartAsync(cancellationToken);
+        _servers.Add(server);
+        _addresses.Add(new Uri(AddressPattern().Match(line).Groups[1].Value));
+    }
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+
+    private static int FreePort()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)probe.LocalEndPoint!).Port;
+    }
+
+    [GeneratedRegex("(http://[^ ,]+)")]
+    private static partial Regex AddressPattern();
+}

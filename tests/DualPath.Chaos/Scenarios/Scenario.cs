@@ -1,0 +1,79 @@
+using DualPath.Chaos.Load;
+using DualPath.Chaos.Processes;
+
+namespace DualPath.Chaos.Scenarios;
+
+/// <summary>One way of doing harm.</summary>
+/// <param name="Name">In the report.</param>
+/// <param name="Servers">How many processes there are.</param>
+/// <param name="Rounds">How often it is done, in full, quick and shortest form; 0 leaves it out.</param>
+/// <param name="Turns">Questions asked in each round.</param>
+/// <param name="Habits">What the clients do.</param>
+/// <param name="Harm">What is done while they do it; leaves every process running.</param>
+internal sealed record Scenario(
+    string Name,
+    int Servers,
+    (int Full, int Quick, int Shortest) Rounds,
+    int Turns,
+    IReadOnlyList<Habit> Habits,
+    Func<Cluster, Random, CancellationToken, Task> Harm)
+{
+    private static readonly Habit[] Anything = [Habit.Stays, Habit.Flickers, Habit.Leaves];
+
+    public static IReadOnlyList<Scenario> All { get; } =
+    [
+        new("kill -9 of a server", 2, (20, 3, 1), 25, Anything, KillAsync),
+        new("a server frozen until the others give it up", 3, (3, 1, 0), 25, Anything, FreezeAsync),
+        new("kill -9 of Redis, appendfsync always", 2, (5, 2, 1), 25, Anything, KillRedisAsync),
+        new("Redis hangs", 2, (3, 1, 0), 25, Anything, HangRedisAsync),
+        new("disconnects at every phase", 2, (5, 1, 0), 50, [Habit.Flickers, Habit.Leaves], NothingAsync),
+        new("stops at every phase", 2, (10, 2, 0), 50, [Habit.Stops, Habit.Stops, Habit.Leaves], NothingAsync),
+    ];
+
+    private static async Task KillAsync(Cluster cluster, Random random, CancellationToken cancellationToken)
+    {
+        await Task.Delay(random.Next(20, 1500), cancellationToken);
+        var server = cluster.Servers[random.Next(cluster.Servers.Count)];
+        await server.KillAsync();
+        await server.StartAsync(cancellationToken);
+    }
+
+    private static async Task FreezeAsync(Cluster cluster, Random random, CancellationToken cancellationToken)
+    {
+        await Task.Delay(random.Next(20, 500), cancellationToken);
+        var server = cluster.Servers[random.Next(cluster.Servers.Count)];
+        await StartIfEndedAsync(server, TimeSpan.Zero, cancellationToken);
+        await server.FreezeAsync();
+        await Task.Delay(TimeSpan.FromSeconds(20), cancellationToken);
+        await server.ThawAsync();
+
+        await StartIfEndedAsync(server, TimeSpan.FromSeconds(15), cancellationToken);
+    }
+
+    /// <summary>One that finds that the others have given it up ends itself, sooner or later; this is who supervises it.</summary>
+    private static async Task StartIfEndedAsync(ChildProcess server, TimeSpan within, CancellationToken cancellationToken)
+    {
+        if (await server.EndsWithinAsync(within, cancellationToken))
+        {
+            await server.StartAsync(cancellationToken);
+        }
+    }
+
+    private static async Task KillRedisAsync(Cluster cluster, Random random, CancellationToken cancellationToken)
+    {
+        await Task.Delay(random.Next(20, 1500), cancellationToken);
+        await cluster.Redis!.KillAsync();
+        await Task.Delay(random.Next(2000), cancellationToken);
+        await cluster.Redis.StartAsync(cancellationToken);
+    }
+
+    private static async Task HangRedisAsync(Cluster cluster, Random random, CancellationToken cancellationToken)
+    {
+        await Task.Delay(random.Next(20, 1000), cancellationToken);
+        await cluster.Redis!.FreezeAsync();
+        await Task.Delay(TimeSpan.FromSeconds(6), cancellationToken);
+        await cluster.Redis.ThawAsync();
+    }
+
+    private static Task NothingAsync(Cluster cluster, Random random, CancellationToken cancellationToken) => Task.CompletedTask;
+}
