@@ -7,7 +7,10 @@ namespace DualPath.Model;
 public interface INetworkPass
 {
     /// <summary>Appends tokens, computes their prelude and sets their latent states to zero.</summary>
-    void Prelude(ISequence sequence, ReadOnlySpan<int> tokens);
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="embedded">If not empty, receives the embedded inputs e [tokens, h].</param>
+    void Prelude(ISequence sequence, ReadOnlySpan<int> tokens, Span<float> embedded = default);
 
     /// <summary>One recurrent step of every row, whatever depth each stands at. Each row may occur once.</summary>
     void CoreStep(ReadOnlySpan<SequenceRow> rows);

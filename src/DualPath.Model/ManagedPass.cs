@@ -8,7 +8,18 @@ internal sealed class ManagedPass(RecurrentDepthModel model) : INetworkPass
     private readonly ForwardPass _forward = new(model);
     private readonly List<Row> _rows = [];
 
-    public void Prelude(ISequence sequence, ReadOnlySpan<int> tokens) => _forward.Prelude((SequenceState)sequence, tokens);
+    public void Prelude(ISequence sequence, ReadOnlySpan<int> tokens, Span<float> embedded = default)
+    {
+        var own = (SequenceState)sequence;
+        int first = own.Append(tokens);
+        _rows.Clear();
+        for (int position = first; position < own.Length; position++)
+        {
+            _rows.Add(new Row(own, position));
+        }
+
+        _forward.Prelude(CollectionsMarshal.AsSpan(_rows), embedded);
+    }
 
     public void CoreStep(ReadOnlySpan<SequenceRow> rows) => _forward.CoreStep(Own(rows));
 

@@ -45,15 +45,8 @@ internal sealed class InferenceContext
     {
         int h = _model.Config.HiddenSize;
         float[] embedded = new float[tokens.Length * h];
-        using var sequence = _model.CreateSequence(_model.Config.ContextLength);
-        sequence.Append(tokens);
-        _rows.Clear();
-        for (int position = 0; position < tokens.Length; position++)
-        {
-            _rows.Add(new Row(sequence, position));
-        }
-
-        _forward.Prelude(CollectionsMarshal.AsSpan(_rows), embedded);
+        using var sequence = _model.CreateSequence();
+        _forward.Prelude(sequence, tokens, embedded);
         float[] mean = new float[h];
         for (int i = 0; i < tokens.Length; i++)
         {

@@ -180,9 +180,13 @@ internal sealed partial class ConversationGrain(
 
     public async Task DisownAsync(string scope, string turnId, CancellationToken cancellationToken)
     {
+        if (_state.Find(turnId) is null)
+        {
+            await CatchUpAsync(cancellationToken);
+        }
+
         if (_state.Scope != scope || _state.Find(turnId) is not { } turn)
         {
-            await ThrowIfBehindAsync(cancellationToken);
             throw new ConversationNotFoundException();
         }
 

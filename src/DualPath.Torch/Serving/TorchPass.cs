@@ -11,7 +11,7 @@ namespace DualPath.Torch.Serving;
 /// <param name="device">The network's device.</param>
 internal sealed class TorchPass(ModelConfig config, ForwardPass forward, Device device) : INetworkPass
 {
-    public void Prelude(ISequence sequence, ReadOnlySpan<int> tokens)
+    public void Prelude(ISequence sequence, ReadOnlySpan<int> tokens, Span<float> embedded = default)
     {
         var own = (TorchSequence)sequence;
         int first = own.Append(tokens);
@@ -23,10 +23,14 @@ internal sealed class TorchPass(ModelConfig config, ForwardPass forward, Device 
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var batch = new RowBatch([.. Enumerable.Range(first, tokens.Length).Select(position => new SequenceRow(own, position))], device);
-        var embedded = forward.Embed(
+        var input = forward.Embed(
             batch.Tokens(), batch.Memory(owner => owner.Embeddings), layer => batch.Memory(owner => owner.Prelude(layer)));
-        batch.Write(owner => owner.Injected, embedded.Injected);
-        batch.Write(owner => owner.States, zeros_like(embedded.Injected));
+        batch.Write(owner => owner.Injected, input.Injected);
+        batch.Write(owner => owner.States, zeros_like(input.Injected));
+        if (!embedded.IsEmpty)
+        {
+            Copies.CopyTo(input.Value, embedded);
+        }
     }
 
     public void CoreStep(ReadOnlySpan<SequenceRow> rows)

@@ -26,10 +26,10 @@ public sealed class PreludeEmbeddingGeneratorTests : IDisposable
     {
         int[] tokens = [3, 1, 4, 1, 5];
         int h = EngineFixture.Config.HiddenSize;
-        using var sequence = _engine.Model.Network.CreateSequence(tokens.Length);
+        using var sequence = ((RecurrentDepthModel)_engine.Model.Network).CreateSequence(tokens.Length);
         sequence.Append(tokens);
         float[] embedded = new float[tokens.Length * h];
-        new ForwardPass(_engine.Model.Network).Prelude([.. Enumerable.Range(0, tokens.Length).Select(i => new Row(sequence, i))], embedded);
+        new ForwardPass((RecurrentDepthModel)_engine.Model.Network).Prelude([.. Enumerable.Range(0, tokens.Length).Select(i => new Row(sequence, i))], embedded);
         double[] mean = [.. Enumerable.Range(0, h).Select(c => Enumerable.Range(0, tokens.Length).Average(i => (double)embedded[(i * h) + c]))];
         double length = Math.Sqrt(mean.Sum(x => x * x));
 

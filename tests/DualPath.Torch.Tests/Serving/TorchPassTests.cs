@@ -54,7 +54,9 @@ public sealed class TorchPassTests
             }
 
             int[] tokens = [.. Enumerable.Range(0, random.Next(1, 8)).Select(_ => random.Next(config.VocabularySize))];
-            Both(i => passes[i].Prelude(sequences[i][chosen], tokens));
+            float[][] embedded = [new float[tokens.Length * config.HiddenSize], new float[tokens.Length * config.HiddenSize]];
+            Both(i => passes[i].Prelude(sequences[i][chosen], tokens, embedded[i]));
+            Assert.All(embedded[0].Zip(embedded[1]), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
 
             // Steps of any rows of any sequences; depths of neighbours differ.
             for (int step = 0; step < 3; step++)
