@@ -15,7 +15,7 @@ public sealed record RulingQueued([property: Id(0)] int Position, [property: Id(
 
 /// <summary>Recurrent steps have been run.</summary>
 /// <param name="Step">Steps done.</param>
-/// <param name="Of">Steps to do.</param>
+/// <param name="Of">Steps to do at most.</param>
 /// <param name="Convergence">Mean relative change of the latent states in the last step.</param>
 /// <param name="ConfirmedCharacters">Leading characters of the draft the deep path agrees with so far.</param>
 [GenerateSerializer]

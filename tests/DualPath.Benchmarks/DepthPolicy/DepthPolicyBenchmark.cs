@@ -12,6 +12,7 @@ internal static class DepthPolicyBenchmark
 {
     private const int DraftSteps = 2;
     private const int FullDepth = 16;
+    private const int Deepest = 32;
     private const double Agreement = 0.99;
 
     public static void Run(BenchmarkOptions options, JsonLines lines)
@@ -23,7 +24,7 @@ internal static class DepthPolicyBenchmark
         var answerer = new GreedyAnswerer(model);
         EvaluationQuestion[] measured = [.. questions.Where((_, i) => i % 2 == 1)];
         var policies = new List<Policy>();
-        foreach (int depth in new[] { 1, 2, 4, 8, FullDepth, 32 })
+        foreach (int depth in new[] { 1, 2, 4, 8, FullDepth, Deepest })
         {
             policies.Add(new Policy($"fixed@{depth}", prompted => prompted.Answer(depth)));
         }
@@ -34,7 +35,7 @@ internal static class DepthPolicyBenchmark
 
         foreach (var question in measured)
         {
-            using var prompted = answerer.Begin(question, policies.Count > 0 ? 32 : FullDepth);
+            using var prompted = answerer.Begin(question, Deepest);
             foreach (var policy in policies.TakeWhile(_ => prompted is not null))
             {
                 policy.Ask(prompted!, question);
