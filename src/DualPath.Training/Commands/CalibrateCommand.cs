@@ -7,7 +7,7 @@ using DualPath.Training.Tasks;
 
 namespace DualPath.Training.Commands;
 
-/// <summary><c>calibrate</c>: which exit rule costs the fewest recurrent steps and still gives the answers of full depth.</summary>
+/// <summary><c>calibrate</c>: which exit rule costs the least and still gives the answers of full depth.</summary>
 internal static class CalibrateCommand
 {
     private const int PerDomain = 100;
@@ -24,7 +24,7 @@ internal static class CalibrateCommand
         var agreement = new Option<double>("--agreement") { Description = "Share of the answers that must be those of full depth.", DefaultValueFactory = _ => 0.99 };
         var save = new Option<bool>("--save") { Description = "Write the rule into the model folder, from where the server takes it." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object, with all rules tried, instead of a table." };
-        var command = new Command("calibrate", "Finds the exit rule that costs the fewest recurrent steps and gives the answers of full depth.")
+        var command = new Command("calibrate", "Finds the exit rule that costs the least and gives the answers of full depth.")
         {
             model, questions, draftSteps, steps, agreement, save, json,
         };
@@ -90,16 +90,16 @@ internal static class CalibrateCommand
 
     private static void Print(ExitCalibrationReport report, TextWriter output)
     {
-        output.WriteLine("| rule | agrees, deciding half | agrees, other half | right | mean depth |");
-        output.WriteLine("|---|---|---|---|---|");
-        foreach (var rule in report.Best.OrderBy(rule => rule.FitMeanDepth))
+        output.WriteLine("| rule | agrees, deciding half | agrees, other half | right | mean depth | cost in steps |");
+        output.WriteLine("|---|---|---|---|---|---|");
+        foreach (var rule in report.Best.OrderBy(rule => rule.FitCost))
         {
             output.WriteLine(FormattableString.Invariant(
-                $"| {rule.Rule} | {rule.FitAgreement * 100:F1} % | {rule.Agreement * 100:F1} % | {rule.RightAtLeast * 100:F1} % | {rule.MeanDepth:F1} |"));
+                $"| {rule.Rule} | {rule.FitAgreement * 100:F1} % | {rule.Agreement * 100:F1} % | {rule.RightAtLeast * 100:F1} % | {rule.MeanDepth:F1} | {rule.FitCost:F1} |"));
         }
 
-        output.WriteLine(FormattableString.Invariant($"| full depth | 100.0 % | 100.0 % | {report.Right * 100:F1} % | {report.FullDepth}.0 |"));
-        output.WriteLine(FormattableString.Invariant($"| a rule that knew | 100.0 % | 100.0 % | {report.Right * 100:F1} % | {report.LeastDepth:F1} |"));
+        output.WriteLine(FormattableString.Invariant($"| full depth | 100.0 % | 100.0 % | {report.Right * 100:F1} % | {report.FullDepth}.0 | |"));
+        output.WriteLine(FormattableString.Invariant($"| a rule that knew | 100.0 % | 100.0 % | {report.Right * 100:F1} % | {report.LeastDepth:F1} | |"));
         output.WriteLine();
         output.WriteLine(report.Chosen is { } chosen
             ? $"DualPath__Answering__Exit={chosen.Rule}"

@@ -30,9 +30,10 @@ internal static class EvaluateCommand
         var steps = new Option<string>("--steps") { Description = "Recurrent steps to measure at.", DefaultValueFactory = _ => "1,2,4,8,16,32,64" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object instead of tables." };
         var plot = new Option<FileInfo?>("--plot") { Description = "Also write a plot of accuracy over depth to this SVG file." };
-        var command = new Command("evaluate", "Measures a model's accuracy by domain and recurrent steps.") { model, questions, steps, json, plot };
+        var answers = new Option<FileInfo?>("--answers") { Description = "Also write every question with draft, ruling and whether that is right to this file, one JSON object per line." };
+        var command = new Command("evaluate", "Measures a model's accuracy by domain and recurrent steps.") { model, questions, steps, json, plot, answers };
         command.SetAction((arguments, cancellationToken) => Task.FromResult(Run(
-            arguments.GetValue(model)!.FullName, arguments.GetValue(questions)?.FullName, arguments.GetValue(steps)!, arguments.GetValue(json), arguments.GetValue(plot)?.FullName, Console.Out, cancellationToken)));
+            arguments.GetValue(model)!.FullName, arguments.GetValue(questions)?.FullName, arguments.GetValue(steps)!, arguments.GetValue(json), arguments.GetValue(plot)?.FullName, arguments.GetValue(answers)?.FullName, Console.Out, cancellationToken)));
         return command;
     }
 
@@ -48,7 +49,7 @@ internal static class EvaluateCommand
     }
 
     /// <summary>0: measured; 2: a file cannot be read, or the steps are no rising list.</summary>
-    internal static int Run(string model, string? file, string steps, bool json, string? plot, TextWriter output, CancellationToken cancellationToken)
+    internal static int Run(string model, string? file, string steps, bool json, string? plot, string? answers, TextWriter output, CancellationToken cancellationToken)
     {
         try
         {
@@ -70,6 +71,11 @@ internal static class EvaluateCommand
             if (plot is not null)
             {
                 Plots.WriteDepths(report, plot);
+            }
+
+            if (answers is not null)
+            {
+                EvaluationQuestion.Write(answers, report.Answered);
             }
 
             if (json)

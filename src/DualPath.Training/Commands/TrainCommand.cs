@@ -33,11 +33,19 @@ internal static class TrainCommand
                 result.AddError("--width takes a multiple of 32.");
             }
         });
-        var command = new Command("train", "Trains a model.") { config, seed, output, resume, tokens, tasks, width };
+        var rate = new Option<double?>("--rate") { Description = "Learning rate after the warm-up, instead of the configuration's." };
+        rate.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is { } value && !(value > 0 && value < 1))
+            {
+                result.AddError("--rate takes a number above 0 and below 1.");
+            }
+        });
+        var command = new Command("train", "Trains a model.") { config, seed, output, resume, tokens, tasks, width, rate };
         command.SetAction((arguments, cancellationToken) =>
         {
             var known = TrainingConfig.All.Single(candidate => candidate.Name == arguments.GetValue(config));
-            known = known with { Tokens = arguments.GetValue(tokens) ?? known.Tokens };
+            known = known with { Tokens = arguments.GetValue(tokens) ?? known.Tokens, Rate = arguments.GetValue(rate) ?? known.Rate };
             if (arguments.GetValue(tasks) is { Length: > 0 } only)
             {
                 known = known with { Stages = [.. known.Stages.Where(stage => only.Contains(stage.Task.Name))] };

@@ -75,6 +75,10 @@ internal sealed record EvaluationQuestion(
     }
 
     /// <summary>Writes an evaluation file.</summary>
-    public static void Write(string path, IEnumerable<EvaluationQuestion> questions) =>
-        File.WriteAllText(path, string.Concat(questions.Select(question => JsonSerializer.Serialize(question, Json) + "\n")));
+    public static void Write(string path, IEnumerable<EvaluationQuestion> questions) => WriteLines(path, questions);
+
+    /// <summary>Writes what was answered, one JSON object per line.</summary>
+    public static void Write(string path, IEnumerable<AnsweredQuestion> answered) => WriteLines(path, answered);
+
+    private static void WriteLines<T>(string path, IEnumerable<T> lines) => File.WriteAllText(path, string.Concat(lines.Select(line => JsonSerializer.Serialize(line, Json) + "\n")));
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DualPath.Training.Evaluation;
 
 /// <summary>What an evaluation found.</summary>
@@ -19,7 +21,19 @@ internal sealed record EvaluationReport(
     DraftCalibration DraftByLeast,
     double WrongRefusals,
     double AnswersPerSecond,
-    double TokensPerSecond);
+    double TokensPerSecond)
+{
+    /// <summary>Every question with what was answered.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<AnsweredQuestion> Answered { get; init; } = [];
+}
+
+/// <summary>A question with the answers it got.</summary>
+/// <param name="Asked">The question.</param>
+/// <param name="Draft">The draft's answer.</param>
+/// <param name="Ruling">The answer at the depth of a ruling.</param>
+/// <param name="IsRight">Whether the ruling is right.</param>
+internal sealed record AnsweredQuestion(EvaluationQuestion Asked, string Draft, string Ruling, bool IsRight);
 
 /// <summary>One row of an evaluation.</summary>
 /// <param name="Name">Domain, or task and level.</param>

@@ -1,10 +1,12 @@
+using DualPath.Model;
 using DualPath.Model.Recurrence;
 
 namespace DualPath.Training.Evaluation;
 
 /// <summary>
-/// Finds, for every exit criterion, the threshold that costs the fewest recurrent steps and still gives the answer of full depth often enough; on one half of the questions,
-/// and tells what it comes to on the other half.
+/// Finds, for every exit criterion, the threshold that costs the least and still gives the answer of full depth often enough; on one half of the questions, and tells what it comes
+/// to on the other half. What a rule costs is counted in multiplications, so that it does not depend on the machine: its recurrent steps, and, where it reads logits, coda and
+/// readout after each of them, which at a small width cost more than the step that was saved.
 /// </summary>
 internal static class ExitCalibration
 {
@@ -61,12 +63,29 @@ internal static class ExitCalibration
             }
         }
 
-        IEnumerable<ExitRuleFigures> figures = rules.Select((rule, i) => new ExitRuleFigures(
-            rule.Criterion, rule.Threshold, fit[i].Agreement, check[i].Agreement, check[i].RightAtLeast, check[i].MeanDepth, fit[i].MeanDepth));
+        double readout = ReadoutInSteps(answerer.Config);
+        ExitRuleFigures[] figures =
+        [
+            .. rules.Select((rule, i) => new ExitRuleFigures(
+                rule.Criterion, rule.Threshold, fit[i].Agreement, check[i].Agreement, check[i].RightAtLeast, check[i].MeanDepth, Cost(rule.Criterion, rule.Threshold, fit[i].MeanDepth))),
+        ];
         ExitRuleFigures[] best = [.. figures.GroupBy(rule => rule.Criterion)
-            .Select(family => family.Where(rule => rule.FitAgreement >= agreement).MinBy(rule => rule.FitMeanDepth)).OfType<ExitRuleFigures>()];
-        return new ExitCalibrationReport(
-            fullDepth, questions.Count, full.Right / full.Count, full.LeastDepth / full.Count, [.. figures], best, best.MinBy(rule => rule.FitMeanDepth));
+            .Select(family => family.Where(rule => rule.FitAgreement >= agreement).MinBy(rule => rule.FitCost)).OfType<ExitRuleFigures>()];
+        return new ExitCalibrationReport(fullDepth, questions.Count, full.Right / full.Count, full.LeastDepth / full.Count, figures, best, best.MinBy(rule => rule.FitCost));
+
+        double Cost(string criterion, double threshold, double depth) =>
+            depth + (readout * (ExitCriterion.Create(criterion, threshold)!.ReadsLogits ? depth - draftSteps + 1 : 1));
+    }
+
+    /// <summary>Multiplications of coda and readout of one row, in those of one recurrent step.</summary>
+    private static double ReadoutInSteps(ModelConfig model)
+    {
+        double width = model.HiddenSize;
+        double attention = 4 * width * width;
+        double inner = model.CoreExperts > 0 ? model.CoreSharedExpertSize + (model.CoreExpertsActive * model.CoreExpertSize) : model.IntermediateSize;
+        double step = (model.CoreLayers * (attention + (3 * width * inner))) + (width * width);
+        double coda = model.CodaLayers * ((model.CodaAttention ? attention : 0) + (3 * width * model.IntermediateSize));
+        return (coda + (width * model.PaddedVocabularySize)) / step;
     }
 
     private struct Tally
@@ -98,7 +117,7 @@ internal static class ExitCalibration
 /// <param name="Right">Share of right answers at full depth, among those measured on.</param>
 /// <param name="LeastDepth">Mean of the least depth from which on an answer is that of full depth: what a rule that knew would need.</param>
 /// <param name="Rules">All rules.</param>
-/// <param name="Best">The cheapest of every criterion that agrees often enough.</param>
+/// <param name="Best">The cheapest rule of every criterion that agrees often enough.</param>
 /// <param name="Chosen">The cheapest of all; null if none agrees often enough.</param>
 internal sealed record ExitCalibrationReport(
     int FullDepth, int Questions, double Right, double LeastDepth, IReadOnlyList<ExitRuleFigures> Rules, IReadOnlyList<ExitRuleFigures> Best, ExitRuleFigures? Chosen);
@@ -110,8 +129,8 @@ internal sealed record ExitCalibrationReport(
 /// <param name="Agreement">The same of the other half.</param>
 /// <param name="RightAtLeast">Share of those that are right because full depth is; an answer that differs counts as wrong.</param>
 /// <param name="MeanDepth">Mean depth of an answer's last token.</param>
-/// <param name="FitMeanDepth">The same of the deciding half.</param>
-internal sealed record ExitRuleFigures(string Criterion, double Threshold, double FitAgreement, double Agreement, double RightAtLeast, double MeanDepth, double FitMeanDepth)
+/// <param name="FitCost">What a token of the deciding half costs, in recurrent steps; one readout is the least.</param>
+internal sealed record ExitRuleFigures(string Criterion, double Threshold, double FitAgreement, double Agreement, double RightAtLeast, double MeanDepth, double FitCost)
 {
     /// <summary>As settings name it.</summary>
     public string Rule => FormattableString.Invariant($"{Criterion}@{Threshold}");

@@ -23,9 +23,12 @@ internal sealed class GreedyAnswerer
         _model = RecurrentDepthModel.Load(directory);
         _tokenizer = ChatTokenizer.Load(Path.Combine(directory, "tokenizer.json"));
         _pass = new ForwardPass(_model);
-        _logits = new float[_model.Config.PaddedVocabularySize];
+        _logits = new float[Config.PaddedVocabularySize];
         _probabilities = new double[_logits.Length];
     }
+
+    /// <summary>The architecture that answers.</summary>
+    public ModelConfig Config => _model.Config;
 
     /// <summary>Begins a question; null if it is longer than the model can read.</summary>
     /// <param name="question">The question.</param>
@@ -33,7 +36,7 @@ internal sealed class GreedyAnswerer
     public Prompted? Begin(EvaluationQuestion question, int depth)
     {
         var prompt = _tokenizer.Encode(question.Conversation ?? [], question.Question, int.MaxValue);
-        int capacity = Math.Min(_model.Config.ContextLength, prompt.Tokens.Count + MostTokens);
+        int capacity = Math.Min(Config.ContextLength, prompt.Tokens.Count + MostTokens);
         if (prompt.Tokens.Count >= capacity)
         {
             return null;
@@ -75,7 +78,7 @@ internal sealed class GreedyAnswerer
             owner._pass.Prelude(sequence, [last, .. answer.Tokens.SkipLast(1)]);
             Row[] rows = [.. Enumerable.Range(start, answer.Tokens.Count).Select(position => new Row(sequence, position))];
             int width = owner._logits.Length;
-            var trace = new DepthTrace(answer.Tokens, owner._tokenizer.VocabularySize, owner._model.Config.HiddenSize);
+            var trace = new DepthTrace(answer.Tokens, owner._tokenizer.VocabularySize, owner.Config.HiddenSize);
             float[] logits = new float[rows.Length * width];
             for (int depth = 1; depth <= most; depth++)
             {
@@ -171,7 +174,7 @@ internal sealed class GreedyAnswerer
                 owner._pass.Logits([row], owner._logits);
             }
 
-            return new ExitObservation(sequence.LatentState(row.Position), owner._model.Config.HiddenSize, owner._logits.AsSpan(0, owner._tokenizer.VocabularySize));
+            return new ExitObservation(sequence.LatentState(row.Position), owner.Config.HiddenSize, owner._logits.AsSpan(0, owner._tokenizer.VocabularySize));
         }
     }
 }

@@ -39,7 +39,10 @@ internal static class ModelEvaluation
             DraftCalibration.Of(results.Select(result => (result.Draft.LeastProbability, result.DraftSurvives))),
             results.Where(result => !IsRefusal(result.Question.Answer)).Select(result => IsRefusal(result.Deep.Text) ? 1.0 : 0.0).DefaultIfEmpty().Average(),
             timed.AnswersPerSecond,
-            timed.TokensPerSecond);
+            timed.TokensPerSecond)
+        {
+            Answered = [.. results.Select(result => new AnsweredQuestion(result.Question, result.Draft.Text, result.Deep.Text, result.IsRight(result.Deep)))],
+        };
     }
 
     private static QuestionResult Ask(GreedyAnswerer answerer, EvaluationQuestion question, IReadOnlyList<int> steps)

@@ -3,15 +3,16 @@ using DualPath.Training.Tasks;
 namespace DualPath.Training.Training;
 
 /// <summary>
-/// Decides what is trained next, by measured accuracy and never by time. Tasks come in groups: those of a group learn from each other from its start, and the next group joins
-/// when all of them are mastered or have had their chance; a network that is to learn everything at once learns nothing well. Each task begins at its
-/// first level and rises when its hardest level is mastered. One of those that are not mastered is in focus and gets a third of the tokens: what
-/// begins with a plateau, as looking things up does, is not overcome in small shares.
+/// Decides what is trained next, by measured accuracy and never by time. Each task begins at its first level, rises when its hardest level is mastered, and falls back when that is
+/// forgotten. One of those that are not mastered is in focus and gets a third of the tokens: what begins with a plateau, as looking things up does, is not overcome in small shares.
 /// </summary>
 internal sealed class Curriculum
 {
     /// <summary>Accuracy from which a level counts as mastered.</summary>
     private const double Mastered = 0.85;
+
+    /// <summary>Accuracy in plain words below which a level that was mastered counts as forgotten.</summary>
+    private const double Forgotten = 0.5;
 
     /// <summary>Weight of the past in the running accuracy, per answer.</summary>
     private const double Memory = 0.99;
@@ -20,10 +21,7 @@ internal sealed class Curriculum
     private const int EnoughAnswers = 150;
 
     /// <summary>Tokens of all tasks for which a task is in focus without rising, before the next one has its turn.</summary>
-    private const long Patience = 3_000_000;
-
-    /// <summary>Turns in focus without rising after which a task has had its chance, and the next group no longer waits for it.</summary>
-    private const int Chances = 2;
+    private const long Patience = 2_000_000;
 
     /// <summary>Share of the tokens that the task in focus gets.</summary>
     private const double FocusShare = 0.3;
@@ -66,8 +64,8 @@ internal sealed class Curriculum
         get
         {
             int focus = Focus;
-            double[] shares = [.. _stages.Select((_, i) => TakesPart(i) ? Share(i) : 0)];
-            if (focus >= 0 && shares.Sum() > shares[focus])
+            double[] shares = [.. _stages.Select((_, i) => Share(i))];
+            if (focus >= 0)
             {
                 shares[focus] = Math.Max(shares[focus], (shares.Sum() - shares[focus]) * FocusShare / (1 - FocusShare));
             }
@@ -97,7 +95,7 @@ internal sealed class Curriculum
         }
     }
 
-    /// <summary>Raises levels, at most by one each. Returns what happened, for the log.</summary>
+    /// <summary>Raises and lowers levels, at most by one each. Returns what happened, for the log.</summary>
     /// <param name="tokens">Tokens trained on so far.</param>
     public IReadOnlyList<string> Advance(long tokens)
     {
@@ -116,6 +114,14 @@ internal sealed class Curriculum
                 Levels[i]++;
                 _inFocus[i] = 0;
                 events.Add($"{_stages[i].Task.Name} level {Levels[i]}");
+            }
+            else if (Levels[i] > _stages[i].StartLevel && IsForgotten(i))
+            {
+                // What it once came to at the level below does not count: that has to be shown again.
+                Levels[i]--;
+                _running.Remove((_stages[i].Task.Name, Levels[i], true));
+                _running.Remove((_stages[i].Task.Name, Levels[i], false));
+                events.Add($"{_stages[i].Task.Name} back to level {Levels[i]}");
             }
         }
 
@@ -163,11 +169,7 @@ internal sealed class Curriculum
     }
 
     /// <summary>The first task that is not mastered, after those that had fewer turns.</summary>
-    private int Focus => Enumerable.Range(0, _stages.Count).Where(i => TakesPart(i) && !IsByHeart(i) && !IsMastered(i)).OrderBy(i => _inFocus[i] / Patience).FirstOrDefault(-1);
-
-    /// <summary>Whether a task has begun, or all tasks of the groups before are mastered or have had their chance.</summary>
-    private bool TakesPart(int stage) => _running.Keys.Any(key => key.Task == _stages[stage].Task.Name) || Enumerable.Range(0, _stages.Count)
-        .All(i => _stages[i].Group >= _stages[stage].Group || IsByHeart(i) || Levels[i] == _stages[i].Task.MaxLevel || _inFocus[i] >= Chances * Patience);
+    private int Focus => Enumerable.Range(0, _stages.Count).Where(i => !IsByHeart(i) && !IsMastered(i)).OrderBy(i => _inFocus[i] / Patience).FirstOrDefault(-1);
 
     /// <summary>What is learned by heart takes its time, whatever its share, and needs nothing else to be learned first.</summary>
     private bool IsByHeart(int stage) => _stages[stage].Task.Domain is "talk" or "refusal" or "facts";
@@ -193,6 +195,10 @@ internal sealed class Curriculum
         return early && !IsMastered(stage, plain: true) ? PlainAtFirst : IsDone(stage) ? PlainLater : PlainWhileWidening;
     }
 
+    /// <summary>Whether the level below, which was mastered once, fails even in plain words.</summary>
+    private bool IsForgotten(int stage) => !IsByHeart(stage)
+        && _running.TryGetValue((_stages[stage].Task.Name, Levels[stage] - 1, true), out var running) && running.Count >= EnoughAnswers && running.Accuracy < Forgotten;
+
     private bool IsMastered(int stage, bool plain, double least = Mastered) =>
         _running.TryGetValue((_stages[stage].Task.Name, Levels[stage], plain), out var running) && running.Count >= EnoughAnswers && running.Accuracy > least;
 
@@ -212,6 +218,5 @@ internal sealed class Curriculum
     /// <param name="Task">The task.</param>
     /// <param name="Share">Its share of the tokens, relative to the others.</param>
     /// <param name="StartLevel">The hardest level at first; from there it rises by mastery.</param>
-    /// <param name="Group">When it joins: after the groups of smaller numbers.</param>
-    internal sealed record Stage(ITask Task, double Share, int StartLevel = 1, int Group = 1);
+    internal sealed record Stage(ITask Task, double Share, int StartLevel = 1);
 }

@@ -83,30 +83,30 @@ internal sealed record TrainingConfig
     /// <summary>Questions per task and level in such an evaluation.</summary>
     public int EvaluatePerLevel { get; init; } = 24;
 
-    // In the order in which they come into focus: first what has to look things up. First the group that a person misses most, then its kin.
+    // In the order in which they come into focus: first what has to look things up.
     private static readonly IReadOnlyList<Curriculum.Stage> Everything =
     [
         new(TaskSet.Chains, 0.12),
         new(TaskSet.Holders, 0.08),
-        new(TaskSet.Moves, 0.07, Group: 2),
-        new(TaskSet.Cups, 0.06, Group: 2),
-        new(TaskSet.Headings, 0.06, Group: 2),
-        new(TaskSet.Reverse, 0.05, Group: 3),
-        new(TaskSet.Forwarding, 0.05, Group: 2),
-        new(TaskSet.Ordering, 0.04, Group: 3),
+        new(TaskSet.Moves, 0.07),
+        new(TaskSet.Cups, 0.06),
+        new(TaskSet.Headings, 0.06),
+        new(TaskSet.Reverse, 0.05),
+        new(TaskSet.Forwarding, 0.05),
+        new(TaskSet.Ordering, 0.04),
         new(TaskSet.Operations, 0.07),
-        new(TaskSet.Stories, 0.06, Group: 2),
-        new(TaskSet.Calendars, 0.05, Group: 3),
+        new(TaskSet.Stories, 0.06),
+        new(TaskSet.Calendars, 0.05),
         new(TaskSet.Sums, 0.05, StartLevel: 3),
         new(TaskSet.Differences, 0.05, StartLevel: 3),
         new(TaskSet.Comparisons, 0.03, StartLevel: 2),
         new(TaskSet.Products, 0.03, StartLevel: 2),
         new(TaskSet.Conversions, 0.02),
-        new(TaskSet.Clocks, 0.04, StartLevel: 3, Group: 3),
-        new(TaskSet.Walks, 0.05, Group: 3),
-        new(TaskSet.SmallTalk, 0.02),
+        new(TaskSet.Clocks, 0.04, StartLevel: 3),
+        new(TaskSet.Walks, 0.05),
+        new(TaskSet.SmallTalk, 0.04),
         new(TaskSet.Refusals, 0.04),
-        new(TaskSet.Facts, 0.08),
+        new(TaskSet.Facts, 0.10),
     ];
 
     private static readonly TrainingConfig Default = new()

@@ -5,7 +5,7 @@ namespace DualPath.Training.Tests.Training;
 
 public sealed class CurriculumTests
 {
-    private const long Patience = 3_000_000;
+    private const long Patience = 2_000_000;
     private readonly Curriculum _curriculum = new([new(TaskSet.Chains, 1), new(TaskSet.Holders, 1), new(TaskSet.Sums, 1, StartLevel: 3), new(TaskSet.Facts, 1)]);
 
     [Fact]
@@ -49,30 +49,25 @@ public sealed class CurriculumTests
     }
 
     [Fact]
-    public void Shares_TaskOfALaterGroup_JoinsWhenThoseBeforeAreMasteredAndStays()
+    public void Advance_LevelBelowForgotten_FallsBackAndHasToShowItAgain()
     {
-        var curriculum = Grouped();
-        Assert.Equal(0, curriculum.Shares[1].Share);
-        MasterAll("chain", TaskSet.Chains.MaxLevel, curriculum);
-        Assert.True(curriculum.Shares[1].Share > 0);
-
-        curriculum.Record("cups", 1, plain: true, right: false);
-        for (int i = 0; i < 1000; i++)
+        MasterAll("chain", 2);
+        Assert.Equal(3, _curriculum.Levels[0]);
+        for (int i = 0; i < 500; i++)
         {
-            curriculum.Record("chain", TaskSet.Chains.MaxLevel, plain: false, right: false);
+            _curriculum.Record("chain", 3, plain: true, right: false);
         }
 
-        Assert.True(curriculum.Shares[1].Share > 0);
-    }
+        Assert.Empty(_curriculum.Advance(0));
+        for (int i = 0; i < 500; i++)
+        {
+            _curriculum.Record("chain", 2, plain: true, right: false);
+        }
 
-    [Fact]
-    public void Shares_TaskOfALaterGroup_JoinsWhenTheOneBeforeHasHadItsChance()
-    {
-        var curriculum = Grouped();
-        curriculum.Advance((2 * Patience) - 1);
-        Assert.Equal(0, curriculum.Shares[1].Share);
-        curriculum.Advance(2 * Patience);
-        Assert.True(curriculum.Shares[1].Share > 0);
+        Assert.Equal(["chain back to level 2"], _curriculum.Advance(0));
+        Assert.Empty(_curriculum.Advance(0));
+        Master("chain", 2);
+        Assert.Equal(["chain level 3"], _curriculum.Advance(0));
     }
 
     [Fact]
@@ -146,25 +141,23 @@ public sealed class CurriculumTests
         return shares[stage].Share / shares.Sum(share => share.Share);
     }
 
-    private static Curriculum Grouped() => new([new(TaskSet.Chains, 1), new(TaskSet.Cups, 1, Group: 2), new(TaskSet.Facts, 1)]);
-
-    private void MasterAll(string task, int levels, Curriculum? curriculum = null)
+    private void MasterAll(string task, int levels)
     {
         for (int level = 1; level <= levels; level++)
         {
-            Master(task, level, curriculum: curriculum);
-            (curriculum ?? _curriculum).Advance(0);
+            Master(task, level);
+            _curriculum.Advance(0);
         }
     }
 
-    private void Master(string task, int level, bool plainOnly = false, Curriculum? curriculum = null)
+    private void Master(string task, int level, bool plainOnly = false)
     {
         for (int i = 0; i < 150; i++)
         {
-            (curriculum ?? _curriculum).Record(task, level, plain: true, right: true);
+            _curriculum.Record(task, level, plain: true, right: true);
             if (!plainOnly)
             {
-                (curriculum ?? _curriculum).Record(task, level, plain: false, right: true);
+                _curriculum.Record(task, level, plain: false, right: true);
             }
         }
     }
