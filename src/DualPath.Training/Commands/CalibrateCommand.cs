@@ -92,7 +92,7 @@ internal static class CalibrateCommand
     {
         output.WriteLine("| rule | agrees, deciding half | agrees, other half | right | mean depth | cost in steps |");
         output.WriteLine("|---|---|---|---|---|---|");
-        foreach (var rule in report.Best.OrderBy(rule => rule.FitCost))
+        foreach (var rule in report.Best.Append(report.Predicted).OfType<ExitRuleFigures>().OrderBy(rule => rule.FitCost))
         {
             output.WriteLine(FormattableString.Invariant(
                 $"| {rule.Rule} | {rule.FitAgreement * 100:F1} % | {rule.Agreement * 100:F1} % | {rule.RightAtLeast * 100:F1} % | {rule.MeanDepth:F1} | {rule.FitCost:F1} |"));

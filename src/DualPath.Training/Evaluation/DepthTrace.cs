@@ -37,13 +37,16 @@ internal sealed class DepthTrace(IReadOnlyList<int> answer, int vocabulary, int 
         return new ExitOutcome(true, depth);
     }
 
+    /// <summary>Whether every token is the answer's when all are decided at one depth.</summary>
+    public bool AgreesAt(int depth) => Enumerable.Range(0, answer.Count).All(row => TokenChoice.Argmax(_depths[depth - 1][row].Logits) == answer[row]);
+
     /// <summary>The least depth from which on every token is the answer's; what no rule can beat.</summary>
     public int LeastDepth
     {
         get
         {
             int least = Depth;
-            while (least > 1 && Enumerable.Range(0, answer.Count).All(row => TokenChoice.Argmax(_depths[least - 2][row].Logits) == answer[row]))
+            while (least > 1 && AgreesAt(least - 1))
             {
                 least--;
             }

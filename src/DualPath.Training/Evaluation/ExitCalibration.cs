@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DualPath.Model;
 using DualPath.Model.Recurrence;
 
@@ -22,6 +23,9 @@ internal static class ExitCalibration
         ("second-order", [0.5, 0.3, 0.2, 0.1, 0.05, 0.03, 0.01, 3e-3, 1e-3]),
     ];
 
+    /// <summary>What is added to the logarithm of a depth foretold.</summary>
+    private static readonly double[] Margins = [-1, -0.5, 0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3];
+
     /// <summary>Calibrates.</summary>
     /// <param name="model">The model folder.</param>
     /// <param name="questions">The questions; every other one decides, the rest is measured on.</param>
@@ -37,6 +41,7 @@ internal static class ExitCalibration
         var fit = new Tally[rules.Length];
         var check = new Tally[rules.Length];
         (double Right, double LeastDepth, int Count) full = default;
+        var prompts = new List<(float[] Embedded, int LeastDepth, bool[] AgreesAt, bool Right, bool Checking)>();
         for (int i = 0; i < questions.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -50,6 +55,7 @@ internal static class ExitCalibration
             var trace = prompted.Trace(answer, fullDepth);
             bool checking = i % 2 == 1;
             bool right = EvaluationQuestion.Comparable(answer.Text) == EvaluationQuestion.Comparable(questions[i].Answer);
+            prompts.Add((prompted.Embedded, trace.LeastDepth, [.. Enumerable.Range(1, fullDepth).Select(trace.AgreesAt)], right, checking));
             if (checking)
             {
                 full = (full.Right + (right ? 1 : 0), full.LeastDepth + trace.LeastDepth, full.Count + 1);
@@ -71,7 +77,34 @@ internal static class ExitCalibration
         ];
         ExitRuleFigures[] best = [.. figures.GroupBy(rule => rule.Criterion)
             .Select(family => family.Where(rule => rule.FitAgreement >= agreement).MinBy(rule => rule.FitCost)).OfType<ExitRuleFigures>()];
-        return new ExitCalibrationReport(fullDepth, questions.Count, full.Right / full.Count, full.LeastDepth / full.Count, figures, best, best.MinBy(rule => rule.FitCost));
+        var (predictor, predicted) = Predict();
+        return new ExitCalibrationReport(fullDepth, questions.Count, full.Right / full.Count, full.LeastDepth / full.Count, figures, best, best.MinBy(rule => rule.FitCost), predicted)
+        {
+            Predictor = predictor,
+        };
+
+        (DepthPredictor? Predictor, ExitRuleFigures? Best) Predict()
+        {
+            int h = answerer.Config.HiddenSize;
+            var deciding = prompts.Where(prompt => !prompt.Checking).ToArray();
+            if (deciding.Length == 0)
+            {
+                return default;
+            }
+
+            var predictor = DepthPredictor.Fit([.. deciding.Select(prompt => prompt.Embedded)], [.. deciding.Select(prompt => prompt.LeastDepth)], h);
+            return (predictor, Margins.Select(margin =>
+            {
+                var halves = new Tally[2];
+                foreach (var prompt in prompts)
+                {
+                    int depth = Math.Clamp(predictor.Predict(prompt.Embedded, h, margin), draftSteps, fullDepth);
+                    halves[prompt.Checking ? 1 : 0].Add(new ExitOutcome(prompt.AgreesAt[depth - 1], depth), prompt.Right);
+                }
+
+                return new ExitRuleFigures("predicted", margin, halves[0].Agreement, halves[1].Agreement, halves[1].RightAtLeast, halves[1].MeanDepth, halves[0].MeanDepth + readout);
+            }).Where(rule => rule.FitAgreement >= agreement).MinBy(rule => rule.FitCost));
+        }
 
         double Cost(string criterion, double threshold, double depth) =>
             depth + (readout * (ExitCriterion.Create(criterion, threshold)!.ReadsLogits ? depth - draftSteps + 1 : 1));
@@ -119,8 +152,21 @@ internal static class ExitCalibration
 /// <param name="Rules">All rules.</param>
 /// <param name="Best">The cheapest rule of every criterion that agrees often enough.</param>
 /// <param name="Chosen">The cheapest of all; null if none agrees often enough.</param>
+/// <param name="Predicted">What a <see cref="DepthPredictor"/> would come to, which the service does not have; the threshold is its margin. Null if it never agrees often enough.</param>
 internal sealed record ExitCalibrationReport(
-    int FullDepth, int Questions, double Right, double LeastDepth, IReadOnlyList<ExitRuleFigures> Rules, IReadOnlyList<ExitRuleFigures> Best, ExitRuleFigures? Chosen);
+    int FullDepth,
+    int Questions,
+    double Right,
+    double LeastDepth,
+    IReadOnlyList<ExitRuleFigures> Rules,
+    IReadOnlyList<ExitRuleFigures> Best,
+    ExitRuleFigures? Chosen,
+    ExitRuleFigures? Predicted)
+{
+    /// <summary>The predictor, fitted to the deciding half.</summary>
+    [JsonIgnore]
+    public DepthPredictor? Predictor { get; init; }
+}
 
 /// <summary>Figures of one exit rule.</summary>
 /// <param name="Criterion">Its name.</param>

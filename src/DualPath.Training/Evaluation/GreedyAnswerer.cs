@@ -44,19 +44,24 @@ internal sealed class GreedyAnswerer
 
         var sequence = _model.CreateSequence(capacity, maxSteps: depth);
         int[] tokens = [.. prompt.Tokens];
-        _pass.Prelude(sequence, tokens.AsSpan(0, tokens.Length - 1));
+        sequence.Append(tokens.AsSpan(0, tokens.Length - 1));
         Row[] rows = [.. Enumerable.Range(0, tokens.Length - 1).Select(position => new Row(sequence, position))];
+        float[] embedded = new float[rows.Length * Config.HiddenSize];
+        _pass.Prelude(rows, embedded);
         for (int step = 0; step < depth && rows.Length > 0; step++)
         {
             _pass.CoreStep(rows);
         }
 
-        return new Prompted(this, prompt, sequence, tokens[^1]);
+        return new Prompted(this, prompt, sequence, tokens[^1], embedded);
     }
 
     /// <summary>A question whose prompt, but for its last token, has been read.</summary>
-    internal sealed class Prompted(GreedyAnswerer owner, ChatPrompt prompt, SequenceState sequence, int last) : IDisposable
+    internal sealed class Prompted(GreedyAnswerer owner, ChatPrompt prompt, SequenceState sequence, int last, float[] embedded) : IDisposable
     {
+        /// <summary>What the prelude made of the prompt but for its last token [rows, h].</summary>
+        public float[] Embedded => embedded;
+
         /// <summary>The answer at one depth.</summary>
         public GreedyAnswer Answer(int depth) => Decode(depth, depth, exit: null);
 

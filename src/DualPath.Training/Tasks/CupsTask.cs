@@ -46,7 +46,7 @@ internal sealed class CupsTask : ITask
 
     public string Domain => "tracking";
 
-    public int MaxLevel => 8;
+    public int MaxLevel => WhereaboutsStory.MaxLevel;
 
     public IEnumerable<string> Wordings =>
     [

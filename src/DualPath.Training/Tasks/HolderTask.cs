@@ -63,7 +63,7 @@ internal sealed class HolderTask : ITask
 
     public string Domain => "tracking";
 
-    public int MaxLevel => 8;
+    public int MaxLevel => WhereaboutsStory.MaxLevel;
 
     public IEnumerable<string> Wordings =>
     [

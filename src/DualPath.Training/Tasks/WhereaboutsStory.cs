@@ -41,7 +41,10 @@ internal abstract class WhereaboutsSetting
 /// <summary>Tells and asks where things are, who has them: the flow that such tasks share.</summary>
 internal static class WhereaboutsStory
 {
-    /// <summary>Whether training is still at the first two levels of such a task, which ask for less than their names say.</summary>
+    /// <summary>The hardest level: so many times the asked thing moves.</summary>
+    public const int MaxLevel = 8;
+
+    /// <summary>Whether training is still at the first two levels of such a task, whose stories are simple.</summary>
     public static bool IsEarly(int level, bool exactLevel) => !exactLevel && level <= 2;
 
     public static IReadOnlyList<Exchange> Write(Random random, string task, WhereaboutsSetting setting, int level, bool exactLevel, bool plain)
@@ -49,6 +52,11 @@ internal static class WhereaboutsStory
         var story = new TrackingStory(random, task, plain);
         var now = new Whereabouts(setting.Start, setting.Places.Length);
         bool early = IsEarly(level, exactLevel);
+
+        // In training a level moves a thing once less than its name says, but for the last one, which moves it as often, too: where a thing is that has not been moved yet must be
+        // found before anything that follows it can be.
+        int most = exactLevel || level == MaxLevel ? level : level - 1;
+        int LevelOf(int thing) => exactLevel ? Math.Max(1, now.HopsOf(thing)) : Math.Min(now.HopsOf(thing) + 1, level);
         story.TellFacts(setting.Facts(random));
         if (!plain && random.Next(10) < 3)
         {
@@ -58,20 +66,19 @@ internal static class WhereaboutsStory
         string history = string.Join(';', setting.Start.Select((place, thing) => $"{setting.Things[thing]}:{setting.Places[place]}").Order(StringComparer.Ordinal)) + "|";
         if (early)
         {
-            // Where a thing is that has not been moved yet must be found before anything that follows it can be: in training that is the first level, and one move the second.
             int asked = level == 1 ? random.Next(2, 5) : random.Next(3);
             for (int i = 0; i < asked; i++)
             {
-                AskAbout(random, story, setting, now, random.Next(now.Things), history, early, plain);
+                AskAbout(random, story, setting, now, random.Next(now.Things), history, LevelOf, plain);
             }
 
-            if (--level == 0)
+            if (most == 0)
             {
                 return story.Exchanges;
             }
         }
 
-        int goal = exactLevel || random.NextDouble() < 0.8 ? level : random.Next(1, level + 1);
+        int goal = exactLevel || random.NextDouble() < (level == MaxLevel ? 0.4 : 0.8) ? most : random.Next(1, most + 1);
         int target = random.Next(now.Things);
         history += Happen(random, story, setting, now, target, Plan(random, goal, early || plain));
         if (!plain && random.Next(10) == 0)
@@ -79,13 +86,13 @@ internal static class WhereaboutsStory
             story.Acknowledge();
         }
 
-        AskAbout(random, story, setting, now, target, history, early, plain);
+        AskAbout(random, story, setting, now, target, history, LevelOf, plain);
         if (exactLevel)
         {
             return story.Exchanges;
         }
 
-        AskMore(random, story, setting, now, level, history, early, plain);
+        AskMore(random, story, setting, now, most, history, LevelOf, plain);
         if (!plain && !early && random.Next(12) == 0)
         {
             // Cups may be what the things are under.
@@ -97,9 +104,9 @@ internal static class WhereaboutsStory
         {
             // The story goes on after it was asked about.
             target = random.Next(now.Things);
-            int more = Math.Min(level - now.HopsOf(target), random.Next(1, 5));
+            int more = Math.Min(most - now.HopsOf(target), random.Next(1, 5));
             history += Happen(random, story, setting, now, target, Plan(random, Math.Max(more, 1), plain));
-            AskMore(random, story, setting, now, level, history, early, plain);
+            AskMore(random, story, setting, now, most, history, LevelOf, plain);
         }
 
         return story.Exchanges;
@@ -141,28 +148,28 @@ internal static class WhereaboutsStory
         return history;
     }
 
-    private static void AskMore(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int level, string history, bool early, bool plain)
+    private static void AskMore(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int most, string history, Func<int, int> levelOf, bool plain)
     {
         int questions = random.Next(0, 3);
         for (int i = 0; i < questions; i++)
         {
             // The hard ones rather than the easy ones: a story of eight moves is read for more than one of them.
-            int[] things = [.. Enumerable.Range(0, now.Things).Where(thing => now.HopsOf(thing) <= level && (!now.IsTold(thing) || random.Next(12) == 0))];
+            int[] things = [.. Enumerable.Range(0, now.Things).Where(thing => now.HopsOf(thing) <= most && (!now.IsTold(thing) || random.Next(12) == 0))];
             if (things.Length > 0)
             {
                 int hardest = things.Max(now.HopsOf);
                 int[] hard = [.. things.Where(thing => now.HopsOf(thing) == hardest)];
-                AskAbout(random, story, setting, now, Names.Pick(random, random.Next(3) > 0 ? hard : things), history, early, plain);
+                AskAbout(random, story, setting, now, Names.Pick(random, random.Next(3) > 0 ? hard : things), history, levelOf, plain);
             }
         }
     }
 
-    private static void AskAbout(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int thing, string history, bool early, bool plain)
+    private static void AskAbout(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int thing, string history, Func<int, int> levelOf, bool plain)
     {
         int place = now.PlaceOf(thing);
         bool followsUp = story.Exchanges.Any(exchange => exchange.Task != TrackingStory.Facts);
         string name = setting.Things[thing];
-        int level = early ? now.HopsOf(thing) + 1 : Math.Max(1, now.HopsOf(thing));
+        int level = levelOf(thing);
         bool asked = (plain ? setting.PlainlyAsksThing : random.Next(2) == 0) && now.ThingsAt(place).Length == 1 && setting.AskThing(random, place, name, followsUp) is { } question
             ? story.Ask(question, $"It is the {name}.", level, $"{history}|{setting.Places[place]}")
             : story.Ask(setting.AskPlace(random, name, setting.Places[place], followsUp), $"It is {setting.Name(place)}.", level, $"{history}|{name}");

@@ -30,8 +30,13 @@ internal static class DepthPolicyBenchmark
         }
 
         policies.AddRange(calibration.Best.Select(rule => new Policy(
-            FormattableString.Invariant($"{rule.Criterion}@{rule.Threshold}"),
+            rule.Rule,
             prompted => prompted.AnswerWithExits(DraftSteps, FullDepth, ExitCriterion.Create(rule.Criterion, rule.Threshold)!))));
+
+        if (calibration is { Predicted: { } rule, Predictor: { } predictor })
+        {
+            policies.Add(new Policy(rule.Rule, prompted => prompted.Answer(Math.Clamp(predictor.Predict(prompted.Embedded, answerer.Config.HiddenSize, rule.Threshold), DraftSteps, FullDepth))));
+        }
 
         foreach (var question in measured)
         {

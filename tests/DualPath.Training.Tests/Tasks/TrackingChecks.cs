@@ -13,8 +13,8 @@ internal static partial class TrackingChecks
     /// <summary>Reads conversations of every level, in training's form and in evaluation's, plain and not; shows the one that fails.</summary>
     public static void Read(ITask task, Action<IReadOnlyList<Exchange>> check) => Read(task, (conversation, _, _) => check(conversation));
 
-    /// <summary>The same, and whether the conversation is one of training's first two levels, and a plain one.</summary>
-    public static void Read(ITask task, Action<IReadOnlyList<Exchange>, bool, bool> check)
+    /// <summary>The same, with the level of training that the conversation is of, if it is, and whether it is a plain one.</summary>
+    public static void Read(ITask task, Action<IReadOnlyList<Exchange>, int?, bool> check)
     {
         var vocabulary = TaskVocabulary.Build([task]);
         for (int seed = 0; seed < Count; seed++)
@@ -26,7 +26,7 @@ internal static partial class TrackingChecks
             try
             {
                 CheckForm(vocabulary, task, conversation, level, exact);
-                check(conversation, WhereaboutsStory.IsEarly(level, exact), plain && !exact);
+                check(conversation, exact ? null : level, plain && !exact);
             }
             catch (Exception e)
             {

@@ -17,7 +17,7 @@ public sealed class WhereaboutsTests
     [Fact]
     public void Generate_Holders_AnswersFollowFromTheStory()
     {
-        TrackingChecks.Read(new HolderTask(), (conversation, early, _) => Check(conversation, early, IsPerson, place => place, "nothing"));
+        TrackingChecks.Read(new HolderTask(), (conversation, level, _) => Check(conversation, level, IsPerson, place => place, "nothing"));
 
         static bool IsPerson(string word) => char.IsUpper(word[0]) && !NotNames.Contains(word);
     }
@@ -26,11 +26,11 @@ public sealed class WhereaboutsTests
     public void Generate_Cups_AnswersFollowFromTheStory()
     {
         string[] nouns = ["place", "cup", "box", "drawer", "bowl", "bag"];
-        TrackingChecks.Read(new CupsTask(), (conversation, early, _) =>
+        TrackingChecks.Read(new CupsTask(), (conversation, level, _) =>
         {
             string answer = conversation.Last(exchange => exchange.Task == "cups").Answer;
             string noun = nouns.First(noun => answer.Contains(noun, StringComparison.Ordinal));
-            Check(conversation, early, word => char.IsDigit(word[0]) || Things.Colours.Contains(word), place => char.IsDigit(place[0]) ? $"{noun} {place}" : $"the {place} {noun}", null, notThing: noun);
+            Check(conversation, level, word => char.IsDigit(word[0]) || Things.Colours.Contains(word), place => char.IsDigit(place[0]) ? $"{noun} {place}" : $"the {place} {noun}", null, notThing: noun);
         });
     }
 
@@ -38,7 +38,7 @@ public sealed class WhereaboutsTests
     public void Generate_Moves_AnswersFollowFromTheStory()
     {
         int nested = 0;
-        TrackingChecks.Read(new MovesTask(), (conversation, early, _) =>
+        TrackingChecks.Read(new MovesTask(), (conversation, level, _) =>
         {
             if (NestedPlacesTests.Nests(conversation))
             {
@@ -47,7 +47,7 @@ public sealed class WhereaboutsTests
             }
             else
             {
-                Check(conversation, early, word => Things.Containers.Contains(word) || Things.Rooms.Contains(word), place => $"the {place}", null, pours: true);
+                Check(conversation, level, word => Things.Containers.Contains(word) || Things.Rooms.Contains(word), place => $"the {place}", null, pours: true);
             }
         });
 
@@ -89,7 +89,7 @@ public sealed class WhereaboutsTests
     private static bool IsAny(string word) => Things.Everyday.Contains(word) || Things.Rooms.Contains(word) || Things.Containers.Contains(word);
 
     private static void Check(
-        IReadOnlyList<Exchange> conversation, bool early, Func<string, bool> isPlace, Func<string, string> shown, string? nothing, bool pours = false, string? notThing = null)
+        IReadOnlyList<Exchange> conversation, int? level, Func<string, bool> isPlace, Func<string, string> shown, string? nothing, bool pours = false, string? notThing = null)
     {
         var at = new Dictionary<string, string>();
         var hops = new Dictionary<string, int>();
@@ -144,8 +144,8 @@ public sealed class WhereaboutsTests
             string answer = asked is null ? $"the {about}" : shown(place);
             Assert.Equal($"It is {answer}.", exchange.Answer);
 
-            // At first, what has not moved is the first level and what moved once the second.
-            Assert.Equal(early ? hops[about] + 1 : Math.Max(1, hops[about]), exchange.Level);
+            // In training, what has not moved is the first level, what moved once the second, and so on.
+            Assert.Equal(level is { } most ? Math.Min(hops[about] + 1, most) : Math.Max(1, hops[about]), exchange.Level);
             Assert.Equal([.. partials, asked is null ? about : place], TrackingChecks.Partials(exchange));
             hops[about] = 0;
         }
