@@ -91,14 +91,14 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
                 if (token.Id != _tokenizer.EndToken && decoder.Append(token.Id) is { Length: > 0 } piece)
                 {
                     text.Append(piece);
-                    yield return new DraftText(piece);
+                    yield return new DraftText(piece, confidence);
                 }
             }
 
             if (decoder.Complete() is { Length: > 0 } rest)
             {
                 text.Append(rest);
-                yield return new DraftText(rest);
+                yield return new DraftText(rest, confidence);
             }
         }
         finally

@@ -9,7 +9,7 @@ namespace DualPath.Grains.Tests;
 
 /// <summary>
 /// Both generators, told what to say by the question and held by signals, never by time. A question "right" is drafted right, "wrong" is
-/// drafted wrong and amended; one that begins with "hold" waits before the ruling until it is released; "busy" and "broken" fail, "lost draft" and "lost ruling" once.
+/// drafted wrong and amended, "unsure" with little confidence from the word with the colon on; one that begins with "hold" waits before the ruling until it is released; "busy" and "broken" fail, "lost draft" and "lost ruling" once.
 /// </summary>
 public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelIdentity
 {
@@ -49,14 +49,16 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
 
         LoseOnce(question, "lost draft");
         string text = question.Contains("wrong", StringComparison.Ordinal) ? $"It is no: {question}" : Answer(question);
+        double confidence = 0.9;
         foreach (string word in text.Split(' ').Select((word, i) => i == 0 ? word : " " + word))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return new DraftText(word);
+            confidence = word.EndsWith(':') && question.Contains("unsure", StringComparison.Ordinal) ? 0.2 : confidence;
+            yield return new DraftText(word, confidence);
         }
 
         yield return new DraftFinished(
-            new Draft { Text = text, Source = DraftSource.Shallow, Confidence = 0.5, RecurrentSteps = 2, PromptTokens = 3, Tokens = 4 });
+            new Draft { Text = text, Source = DraftSource.Shallow, Confidence = confidence, RecurrentSteps = 2, PromptTokens = 3, Tokens = 4 });
     }
 
     public async IAsyncEnumerable<RulingPiece> RuleAsync(

@@ -15,7 +15,7 @@ public enum DraftSource
     /// <summary>Another chat model.</summary>
     Chat,
 
-    /// <summary>An acknowledgement in place of a draft that was not expected to stand.</summary>
+    /// <summary>An acknowledgement in place of a draft that was not expected to stand: only what came before its first unsure token is shown, if anything.</summary>
     Acknowledgement,
 
     /// <summary>The answer cache, near tier: the ruled answer to a similar question. A draft like any other.</summary>

@@ -37,9 +37,11 @@ internal sealed partial class AnswerScript(
             Prompt = request.Prompt,
             Settings = request.Settings,
         };
-        var draft = request.ShownDraft ?? Recalled(found, emit, started) ?? await DraftAsync(grains, generation, emit, started, cancellationToken);
+        var (draft, shown) = (request.ShownDraft ?? Recalled(found, emit, started)) is { } known
+            ? (known, known.Text)
+            : await DraftAsync(grains, generation, emit, started, cancellationToken);
         long drafted = time.GetTimestamp();
-        var ruling = await RuleAsync(grains, generation, draft, emit, cancellationToken);
+        var ruling = await RuleAsync(grains, generation, draft, shown, emit, cancellationToken);
         instruments.Ruled(ruling.Outcome, time.GetElapsedTime(drafted));
         await memory.KeepAsync(grains, request, found, draft, ruling);
         emit(new TurnCompleted
@@ -121,16 +123,26 @@ internal sealed partial class AnswerScript(
         return draft;
     }
 
-    private async Task<Draft> DraftAsync(
+    /// <summary>Has the draft made. Returns it, and what of it the gate let through.</summary>
+    private async Task<(Draft Draft, string Shown)> DraftAsync(
         IGrainFactory grains, GenerationRequest request, Action<TurnEvent> emit, long started, CancellationToken cancellationToken)
     {
         Draft? draft = null;
         TimeSpan? toFirstText = null;
+        string shown = string.Empty;
+        bool held = false;
         var path = grains.GetGrain<IFastPathGrain>(request.RunId);
         await foreach (var piece in path.DraftAsync(request, cancellationToken).WithCancellation(cancellationToken))
         {
             if (piece is DraftText text)
             {
+                held |= text.Confidence < options.Value.DraftGate;
+                if (held)
+                {
+                    continue;
+                }
+
+                shown += text.Text;
                 if (toFirstText is null)
                 {
                     toFirstText = time.GetElapsedTime(started);
@@ -141,7 +153,11 @@ internal sealed partial class AnswerScript(
             }
             else if (piece is DraftFinished finished)
             {
-                draft = finished.Draft with { TimeToFirstTokenMs = toFirstText?.TotalMilliseconds };
+                draft = finished.Draft with
+                {
+                    Source = held ? DraftSource.Acknowledgement : finished.Draft.Source,
+                    TimeToFirstTokenMs = toFirstText?.TotalMilliseconds,
+                };
             }
         }
 
@@ -151,7 +167,7 @@ internal sealed partial class AnswerScript(
         }
 
         Complete(draft, emit, started);
-        return draft;
+        return (draft, shown);
     }
 
     private void Complete(Draft draft, Action<TurnEvent> emit, long started)
@@ -167,9 +183,12 @@ internal sealed partial class AnswerScript(
         });
     }
 
-    /// <summary>Follows the deep path. Whatever keeps it from a ruling leaves the draft standing, unverified, and says why.</summary>
+    /// <summary>
+    /// Follows the deep path. Whatever keeps it from a ruling leaves the draft standing, unverified, and says why: all of it, also what was held back. The outcome is about the draft,
+    /// the patches are about what is shown.
+    /// </summary>
     private async Task<Ruling> RuleAsync(
-        IGrainFactory grains, GenerationRequest request, Draft draft, Action<TurnEvent> emit, CancellationToken cancellationToken)
+        IGrainFactory grains, GenerationRequest request, Draft draft, string shown, Action<TurnEvent> emit, CancellationToken cancellationToken)
     {
         var revisions = new RevisionCounter();
         string text = draft.Text;
@@ -192,12 +211,13 @@ internal sealed partial class AnswerScript(
                             Step = progress.Step,
                             Of = progress.Of,
                             Convergence = progress.Convergence,
-                            ConfirmedCharacters = progress.ConfirmedCharacters,
+                            ConfirmedCharacters = Math.Min(progress.ConfirmedCharacters, shown.Length),
                         });
                         break;
                     case RulingChange change:
                         text = TextPatch.Apply(text, change.Patches);
-                        emit(revisions.Next(change.Outcome, change.Patches, isFinal: false, reason: null));
+                        emit(revisions.Next(change.Outcome, TextPatch.Between(shown, text), isFinal: false, reason: null));
+                        shown = text;
                         break;
                     case RulingFinished finished:
                         ruling = finished.Ruling;
@@ -232,7 +252,7 @@ internal sealed partial class AnswerScript(
             Resumed = false,
             Reason = reason,
         };
-        emit(revisions.Next(ruling.Outcome, TextPatch.Between(text, ruling.Text), isFinal: true, ruling.Reason));
+        emit(revisions.Next(ruling.Outcome, TextPatch.Between(shown, ruling.Text), isFinal: true, ruling.Reason));
         return ruling;
     }
 

@@ -17,6 +17,13 @@ public sealed class AnsweringOptions
     [Range(1, 1024, ErrorMessage = "DualPath:Answering:DraftSteps must lie between {1} and {2}.")]
     public int DraftSteps { get; set; } = 2;
 
+    /// <summary>
+    /// The draft gate: from the first token on that the shallow pass gives a lower probability than this, a draft is not shown; the reader learns that the answer is being worked out, and
+    /// gets the deep one. Default: 0, every draft is shown.
+    /// </summary>
+    [Range(0.0, 1.0, ErrorMessage = "DualPath:Answering:DraftGate must lie between {1} and {2}.")]
+    public double DraftGate { get; set; }
+
     /// <summary>Recurrent steps of the deep pass, which rules on it; at least <see cref="DraftSteps"/>. Default: 16.</summary>
     [Range(1, 1024, ErrorMessage = "DualPath:Answering:DeepSteps must lie between {1} and {2}.")]
     public int DeepSteps { get; set; } = 16;
