@@ -2,7 +2,7 @@ namespace DualPath.Training.Tasks;
 
 /// <summary>
 /// What the model knows by heart: countries, chemical elements and some everyday tables. The level is the number of facts that have to be
-/// put together: the currency of the country whose capital is Paris takes two.
+/// put together: the currency of the country whose capital is Paris takes two. Most questions of training are of the first level, however far it has come: that is where the facts are.
 /// </summary>
 internal sealed class FactTask : ITask
 {
@@ -31,7 +31,7 @@ internal sealed class FactTask : ITask
         FactForm? last = null;
         for (int i = 0; i < questions; i++)
         {
-            int now = exactLevel || random.NextDouble() < 0.55 ? level : random.Next(1, level + 1);
+            int now = exactLevel ? level : Math.Min(level, random.Next(20) switch { < 13 => 1, < 18 => 2, _ => 3 });
             bool follow = !plain && last is { FollowUps.Count: > 0 } && random.Next(2) == 0;
             var form = follow ? last! : Draw(random, now);
             var fact = form.Draw(random);

@@ -106,7 +106,7 @@ internal sealed record TrainingConfig
         new(TaskSet.Walks, 0.05),
         new(TaskSet.SmallTalk, 0.04),
         new(TaskSet.Refusals, 0.04),
-        new(TaskSet.Facts, 0.10),
+        new(TaskSet.Facts, 0.20),
     ];
 
     private static readonly TrainingConfig Default = new()
