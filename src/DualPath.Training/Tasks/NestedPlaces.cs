@@ -3,7 +3,7 @@ namespace DualPath.Training.Tasks;
 /// <summary>
 /// "The coin is in the box. The box is in the bag. The bag is in the kitchen. Which room is the coin in?" The facts come in any order; the
 /// level is the number of facts that lead from the asked thing to its room. Every room is at the end of about as long a chain, so that none
-/// can be left out as too near.
+/// can be left out as too near. Noted at a fact is the room it leads to, where the facts before it suffice.
 /// </summary>
 internal static class NestedPlaces
 {
@@ -41,7 +41,19 @@ internal static class NestedPlaces
         random.Shuffle(facts);
         string pattern = plain ? Facts[0] : level > 4 ? Facts[4] : Names.Pick(random, Facts);
         var story = new TrackingStory(random, task, plain);
-        story.TellFacts(facts.Select(fact => Wording.Choose(random, rooms.Contains(fact.Outer) && pattern != Facts[4] ? Facts[0] : pattern, fact.Inner, fact.Outer)));
+        var known = new Dictionary<string, string>();
+        story.TellFacts([.. facts.Select(fact =>
+        {
+            known[fact.Inner] = fact.Outer;
+            string at = fact.Outer;
+            while (known.TryGetValue(at, out string? outer))
+            {
+                at = outer;
+            }
+
+            string? room = rooms.Contains(at) ? at : null;
+            return Wording.Choose(random, rooms.Contains(fact.Outer) && pattern != Facts[4] ? Facts[0] : pattern, fact.Inner, fact.Outer) + PartialNotes.Note(room);
+        })]);
         if (!plain && random.Next(10) < 3)
         {
             story.Acknowledge();

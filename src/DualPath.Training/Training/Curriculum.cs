@@ -176,7 +176,8 @@ internal sealed class Curriculum
 
     private bool HasPlainLevels(int stage) => !IsByHeart(stage) && _stages[stage].StartLevel == 1 && _stages[stage].Task.MaxLevel > PlainLevels;
 
-    private bool IsMastered(int stage) => Levels[stage] == _stages[stage].Task.MaxLevel && IsDone(stage);
+    private bool IsMastered(int stage) =>
+        Levels[stage] == _stages[stage].Task.MaxLevel && IsDone(stage) && Enumerable.Range(1, Levels[stage]).All(level => IsMastered(stage, level, plain: false, Mastered));
 
     /// <summary>Whether the present level is mastered: the first of two plain ones in plain words, the second in all words well enough, later ones in all words.</summary>
     private bool IsDone(int stage) => HasPlainLevels(stage) && Levels[stage] <= PlainLevels
@@ -199,8 +200,10 @@ internal sealed class Curriculum
     private bool IsForgotten(int stage) => !IsByHeart(stage)
         && _running.TryGetValue((_stages[stage].Task.Name, Levels[stage] - 1, true), out var running) && running.Count >= EnoughAnswers && running.Accuracy < Forgotten;
 
-    private bool IsMastered(int stage, bool plain, double least = Mastered) =>
-        _running.TryGetValue((_stages[stage].Task.Name, Levels[stage], plain), out var running) && running.Count >= EnoughAnswers && running.Accuracy > least;
+    private bool IsMastered(int stage, bool plain, double least = Mastered) => IsMastered(stage, Levels[stage], plain, least);
+
+    private bool IsMastered(int stage, int level, bool plain, double least) =>
+        _running.TryGetValue((_stages[stage].Task.Name, level, plain), out var running) && running.Count >= EnoughAnswers && running.Accuracy > least;
 
     /// <summary>A task that still climbs gets twice its share.</summary>
     private double Share(int stage) => _stages[stage].Share * (Levels[stage] < _stages[stage].Task.MaxLevel || !IsDone(stage) ? 2 : 1);

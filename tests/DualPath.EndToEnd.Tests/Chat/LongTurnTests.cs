@@ -10,7 +10,11 @@ namespace DualPath.EndToEnd.Tests.Chat;
 public sealed partial class LongTurnTests(Chromium chromium)
 {
     /// <summary>As many recurrent steps as may be configured: a deep pass long enough to be met by a kill.</summary>
-    private static readonly Dictionary<string, string> LongDeepPass = new() { ["DualPath__Answering__DeepSteps"] = "1024" };
+    private static readonly Dictionary<string, string> LongDeepPass = new()
+    {
+        ["DualPath__Answering__DeepSteps"] = "1024",
+        ["DualPath__Answering__Exit"] = "none",
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -89,7 +93,7 @@ public sealed partial class LongTurnTests(Chromium chromium)
         await chat.AskAsync(Ask.Longest);
         await chat.Wire.FirstAsync(turnEvent => WireTap.Type(turnEvent) == "deep.progress", Token);
         await chat.PictureAsync("thinking");
-        await chat.Wire.TurnAsync(1, Token);
+        var turn = await chat.Wire.TurnAsync(1, Token);
         await Assertions.Expect(chat.Answers.First).ToHaveAttributeAsync("data-phase", "completed");
 
         string[] labels = await chat.Page.EvaluateAsync<string[]>("() => window.labels");
@@ -97,7 +101,7 @@ public sealed partial class LongTurnTests(Chromium chromium)
             .Select(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture))];
         Assert.True(steps.Length > 2, "Labels: " + string.Join(" | ", labels));
         Assert.Equal(steps.Order(), steps);
-        Assert.Equal("Corrected", labels[^1]);
+        Assert.Equal(turn.Ruling switch { "confirmed" => "Confirmed", "amended" => "Corrected", _ => "Replaced" }, labels[^1]);
         chat.AssertClean();
     }
 
