@@ -14,6 +14,7 @@ namespace DualPath.Contracts.Conversations;
 [GenerateSerializer]
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(TurnAccepted), "turn.accepted")]
+[JsonDerivedType(typeof(TurnWaiting), "turn.waiting")]
 [JsonDerivedType(typeof(TurnResumed), "turn.resumed")]
 [JsonDerivedType(typeof(DraftDelta), "draft.delta")]
 [JsonDerivedType(typeof(DraftCompleted), "draft.completed")]

@@ -18,7 +18,7 @@ internal sealed class WarmUp(IGrainFactory grains, IOptions<AnsweringOptions> an
             RunId = $"warm-up-{Guid.NewGuid():N}",
             Scope = "warm-up",
             Prompt = new Prompt([], "Hello!"),
-            Settings = answering.Value.ToSettings(model),
+            Settings = answering.Value.ToSettings().For(model),
         };
 
         Draft? draft = null;

@@ -47,7 +47,9 @@ internal static class EdgeExtensions
     }
 
     /// <summary>The order of things for every request.</summary>
-    public static WebApplication UseEdge(this WebApplication app)
+    /// <param name="app">The server.</param>
+    /// <param name="hasPages">Whether people come here.</param>
+    public static WebApplication UseEdge(this WebApplication app, bool hasPages)
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(static _ => { });
@@ -58,7 +60,11 @@ internal static class EdgeExtensions
         app.UseCors();
         app.UseMiddleware<ReadinessGate>();
         app.UseResponseCompression();
-        app.UsePages();
+        if (hasPages)
+        {
+            app.UsePages();
+        }
+
         app.UseRouting();
         return app;
     }

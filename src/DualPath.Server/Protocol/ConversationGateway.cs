@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using DualPath.Contracts.Caching;
 using DualPath.Contracts.Conversations;
+using DualPath.Contracts.Generation;
+using DualPath.Grains.Hosting;
 using DualPath.Server.Hosting;
 using DualPath.Server.Telemetry;
 using Microsoft.Extensions.Options;
@@ -15,6 +17,7 @@ namespace DualPath.Server.Protocol;
 public sealed partial class ConversationGateway(
     IGrainFactory grains,
     IAnswerCache cache,
+    EngineSilos engines,
     IOptions<ServerOptions> options,
     ServerInstruments instruments,
     ILogger<ConversationGateway> logger)
@@ -75,6 +78,11 @@ public sealed partial class ConversationGateway(
     public Task PurgeAsync(string scope, CancellationToken cancellationToken) =>
         Told(async () =>
         {
+            if (!engines.Any)
+            {
+                throw new EngineUnavailableException();
+            }
+
             await cache.PurgeAsync(scope, cancellationToken);
             await grains.GetGrain<INearAnswersGrain>(scope).PurgeAsync(cancellationToken);
             return true;

@@ -62,6 +62,11 @@ export interface TurnResumed extends InTurn<'turn.resumed'> {
   readonly attempt: number;
 }
 
+/** Nobody in the cluster can answer at present; the question is kept, and answered when somebody can. */
+export interface TurnWaiting extends InTurn<'turn.waiting'> {
+  readonly problem: Problem;
+}
+
 /** A piece of the draft, to be appended. */
 export interface DraftDelta extends InTurn<'draft.delta'> {
   readonly text: string;
@@ -125,6 +130,7 @@ export interface UnknownEvent extends InTurn<'unknown'> {}
 export type TurnEvent =
   | TurnAccepted
   | TurnResumed
+  | TurnWaiting
   | DraftDelta
   | DraftCompleted
   | DeepQueued
@@ -140,6 +146,7 @@ type Kind = 'string' | 'number' | 'boolean' | 'object' | 'array';
 const required: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'turn.accepted': { conversationId: 'string', question: 'string', acceptedAt: 'string' },
   'turn.resumed': { attempt: 'number' },
+  'turn.waiting': { problem: 'object' },
   'draft.delta': { text: 'string' },
   'draft.completed': { source: 'string', recurrentSteps: 'number' },
   'deep.queued': { position: 'number' },
