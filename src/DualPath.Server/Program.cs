@@ -6,6 +6,7 @@ using DualPath.Server.Hubs;
 using DualPath.Server.Protocol;
 using DualPath.Server.Telemetry;
 using DualPath.Storage.Hosting;
+using Microsoft.Extensions.Options;
 
 try
 {
@@ -39,7 +40,11 @@ try
     app.MapMetrics();
     if (role != ProcessRole.Engine)
     {
-        app.MapHub<ChatHub>(EdgePaths.Hub, options => options.AllowStatefulReconnects = true);
+        app.MapHub<ChatHub>(EdgePaths.Hub, options =>
+        {
+            options.AllowStatefulReconnects = true;
+            options.TransportSendTimeout = app.Services.GetRequiredService<IOptions<ServerOptions>>().Value.ReaderPatience;
+        });
         app.MapTurns();
         app.MapMissingPage();
     }

@@ -30,6 +30,9 @@ public static class ProblemTypes
     /// <summary>No process of the cluster has a model.</summary>
     public const string EngineUnavailable = "urn:dualpath:problem:engine-unavailable";
 
+    /// <summary>A reader has not kept up and was cut off; it may come back with its last position.</summary>
+    public const string ReaderTooSlow = "urn:dualpath:problem:reader-too-slow";
+
     /// <summary>The store cannot record the question.</summary>
     public const string StoreUnavailable = "urn:dualpath:problem:store-unavailable";
 

@@ -35,6 +35,7 @@ internal static class EdgeExtensions
             (host, server) => host.ShutdownTimeout = server.Value.ShutdownTimeout);
 
         services.AddSingleton<ConversationGateway>();
+        services.AddSingleton<ReaderPace>();
         services.AddSingleton<EventStream>();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);

@@ -18,6 +18,7 @@ public sealed partial class ConversationGateway(
     IGrainFactory grains,
     IAnswerCache cache,
     EngineSilos engines,
+    ReaderPace pace,
     IOptions<ServerOptions> options,
     ServerInstruments instruments,
     ILogger<ConversationGateway> logger)
@@ -90,8 +91,11 @@ public sealed partial class ConversationGateway(
 
     /// <summary>A conversation's events after a position, until cancelled; ends quietly when it is.</summary>
     /// <remarks>The conversation may move to another silo, or read its log anew, while it is watched: it is then watched on from where it was.</remarks>
-    /// <exception cref="ProblemException">While enumerating: there is no such conversation, or it cannot be read.</exception>
-    public async IAsyncEnumerable<TurnEvent> WatchAsync(
+    /// <exception cref="ProblemException">While enumerating: there is no such conversation, it cannot be read, or the reader is too slow.</exception>
+    public IAsyncEnumerable<TurnEvent> WatchAsync(string scope, string conversationId, long afterSeq, CancellationToken cancellationToken) =>
+        pace.FollowAsync(watching => FollowAsync(scope, conversationId, afterSeq, watching), cancellationToken);
+
+    private async IAsyncEnumerable<TurnEvent> FollowAsync(
         string scope,
         string conversationId,
         long afterSeq,

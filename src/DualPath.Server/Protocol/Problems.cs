@@ -21,6 +21,9 @@ public static class Problems
     public static Problem EngineUnavailable { get; } = new(
         ProblemTypes.EngineUnavailable, "Nobody can answer at present.", 503, "No process of the cluster has a model. Try again in a moment.");
 
+    public static Problem ReaderTooSlow { get; } = new(
+        ProblemTypes.ReaderTooSlow, "The events were not read fast enough.", 429, "Nothing is lost. Read on after the last event you have.");
+
     public static Problem Starting { get; } = new(
         ProblemTypes.ServerStarting, "The server is starting.", 503, "The model is being loaded. Try again in a moment.");
 

@@ -47,6 +47,8 @@ interface InTurn<Type extends string> {
   readonly turnId: string;
   /** Position in the conversation's log, from 1, growing by one per event. */
   readonly seq: number;
+  /** Of an event that stands for several, which a reader who is behind is given: position of the first of them. */
+  readonly from?: number;
 }
 
 /** The question is on record; the turn will end in exactly one terminal event. */
