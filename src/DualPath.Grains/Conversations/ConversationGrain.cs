@@ -102,7 +102,7 @@ internal sealed partial class ConversationGrain(
                 ProblemTypes.StoreUnavailable,
                 "The question cannot be recorded.",
                 503,
-                "The store does not answer, so nothing was begun. Ask again in a moment, under the same operationId.");
+                "The store does not answer, or its disk is full, so nothing was begun. Ask again in a moment, under the same operationId.");
         }
         finally
         {

@@ -16,7 +16,7 @@ public static class Problems
         new(ProblemTypes.NotFound, "There is no such conversation or turn here.", 404, null);
 
     public static Problem StoreUnavailable { get; } = new(
-        ProblemTypes.StoreUnavailable, "The question cannot be recorded.", 503, "The store does not answer. Try again in a moment.");
+        ProblemTypes.StoreUnavailable, "The question cannot be recorded.", 503, "The store does not answer, or its disk is full. Try again in a moment.");
 
     public static Problem EngineUnavailable { get; } = new(
         ProblemTypes.EngineUnavailable, "Nobody can answer at present.", 503, "No process of the cluster has a model. Try again in a moment.");
