@@ -23,6 +23,7 @@ try
     var role = builder.Configuration.GetValue<ProcessRole>($"{ClusterSettings.Section}:{nameof(ClusterSettings.Role)}");
     if (role != ProcessRole.Edge)
     {
+        builder.AddEmbeddings();
         builder.Services.AddDualPathEngine(builder.Configuration);
 #if TORCH
         builder.Services.AddSingleton<DualPath.Model.INetworkBackend, DualPath.Torch.Serving.TorchBackend>();
