@@ -1,5 +1,4 @@
 using DualPath.Engine.Hosting;
-using DualPath.Grains.Hosting;
 using DualPath.Server.Endpoints;
 using DualPath.Server.Health;
 using DualPath.Server.Hosting;
@@ -7,6 +6,7 @@ using DualPath.Server.Hubs;
 using DualPath.Server.Protocol;
 using DualPath.Server.Telemetry;
 using DualPath.Storage.Hosting;
+using Microsoft.Extensions.Options;
 
 try
 {
@@ -20,23 +20,35 @@ try
 
     builder.Services.AddDualPathStorage();
     builder.Services.AddHostedService<PortCheck>();
-    builder.Services.AddDualPathEngine(builder.Configuration);
+    var role = builder.Configuration.GetValue<ProcessRole>($"{ClusterSettings.Section}:{nameof(ClusterSettings.Role)}");
+    if (role != ProcessRole.Edge)
+    {
+        builder.AddEmbeddings();
+        builder.Services.AddDualPathEngine(builder.Configuration);
 #if TORCH
-    builder.Services.AddSingleton<DualPath.Model.INetworkBackend, DualPath.Torch.Serving.TorchBackend>();
+        builder.Services.AddSingleton<DualPath.Model.INetworkBackend, DualPath.Torch.Serving.TorchBackend>();
 #endif
-    builder.Services.AddDualPathGrains();
-    builder.AddSilo();
-    builder.AddReadiness();
+    }
+
+    builder.AddSilo(role);
+    builder.AddReadiness(role);
     builder.AddEdge();
 
     await using var app = builder.Build();
     lifetime = app.Lifetime;
-    app.UseEdge();
-    app.MapHub<ChatHub>(EdgePaths.Hub, options => options.AllowStatefulReconnects = true);
-    app.MapTurns();
+    app.UseEdge(hasPages: role != ProcessRole.Engine);
     app.MapHealth();
     app.MapMetrics();
-    app.MapMissingPage();
+    if (role != ProcessRole.Engine)
+    {
+        app.MapHub<ChatHub>(EdgePaths.Hub, options =>
+        {
+            options.AllowStatefulReconnects = true;
+            options.TransportSendTimeout = app.Services.GetRequiredService<IOptions<ServerOptions>>().Value.ReaderPatience;
+        });
+        app.MapTurns();
+        app.MapMissingPage();
+    }
 
     app.ListenWhereConfigured();
     var model = app.Services.GetRequiredService<ModelState>();

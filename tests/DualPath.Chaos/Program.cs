@@ -20,7 +20,7 @@ foreach (var scenario in Scenario.All.Where(scenario => rounds(scenario) > 0 && 
     bool holds = verdict.Violations.Count == 0;
     (passed, failed) = holds ? (passed + 1, failed) : (passed, failed + 1);
     Console.WriteLine(
-        $"{(holds ? "passed" : "FAILED")}: {scenario.Name}: {rounds(scenario)} x {scenario.Turns} turns at {scenario.Servers} servers: {verdict}; "
+        $"{(holds ? "passed" : "FAILED")}: {scenario.Name}: {rounds(scenario)} x {scenario.Turns} turns at {scenario.Servers.Count} servers: {verdict}; "
         + $"longest round {longest.TotalSeconds:F1} s, all {clock.Elapsed.TotalSeconds:F0} s");
     foreach (string violation in verdict.Violations)
     {

@@ -26,6 +26,9 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public ScriptedGenerator Generator { get; } = new();
 
+    /// <summary>Whether a silo that starts from now on has a model.</summary>
+    public bool HasModel { get; set; } = true;
+
     /// <summary>Settings of their own, for a test that starts its own cluster.</summary>
     public Action<IServiceCollection>? Configure { get; init; }
 
@@ -40,11 +43,15 @@ public sealed class ClusterFixture : IAsyncLifetime
             silo.Services.AddSingleton<IAnswerCache>(Cache);
             silo.Services.AddSingleton<IServerSecret>(Secret);
             silo.Services.AddSingleton(Near);
-            silo.Services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new WordEmbeddings());
-            silo.Services.AddSingleton<IDraftGenerator>(Generator);
-            silo.Services.AddSingleton<IDeepGenerator>(Generator);
-            silo.Services.AddSingleton<IModelIdentity>(Generator);
-            silo.Services.AddDualPathGrains();
+            if (HasModel)
+            {
+                silo.Services.AddSingleton<IEmbeddingGenerator<string, Embedding<float>>>(new WordEmbeddings());
+                silo.Services.AddSingleton<IDraftGenerator>(Generator);
+                silo.Services.AddSingleton<IDeepGenerator>(Generator);
+                silo.Services.AddSingleton<IModelIdentity>(Generator);
+            }
+
+            silo.AddDualPathGrains(HasModel);
             Configure?.Invoke(silo.Services);
         });
         Cluster = builder.Build();

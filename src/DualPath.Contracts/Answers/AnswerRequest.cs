@@ -25,7 +25,7 @@ public sealed record AnswerRequest
     /// </summary>
     [Id(4)] public Draft? ShownDraft { get; init; }
 
-    /// <summary>The answer's name in the cache: it stands for all that decides the text, and for the scope.</summary>
+    /// <summary>What is asked: stands for the scope and for all that decides the text, but for the model, which is known where the answer is made.</summary>
     [Id(5)] public required string Key { get; init; }
 
     /// <summary>Stands for the same but the question: only inside it can another question's answer be of use.</summary>

@@ -3,7 +3,7 @@ using DualPath.Contracts.Conversations;
 namespace DualPath.Contracts.Answers;
 
 /// <summary>
-/// One answer, by <see cref="AnswerRequest.GrainKey"/>: the key stands for scope, question, context, model and settings together. Runs the answer once, however many
+/// One answer, by <see cref="AnswerRequest.GrainKey"/>: the key stands for scope, question, context and settings together. Runs the answer once, however many
 /// conversations ask for it at the same time, and shows each of them the live stream from its beginning.
 /// </summary>
 [Alias("DualPath.IAnswerGrain")]
@@ -21,4 +21,8 @@ public interface IAnswerGrain : IGrainWithStringKey
     /// <summary>Takes back one follower's interest. When it was the last one, the run is stopped; otherwise only this follower leaves.</summary>
     [Alias("Stop")]
     Task StopAsync(string followerId, StopTarget target, CancellationToken cancellationToken);
+
+    /// <summary>A person says that the answer is wrong: the cache forgets it.</summary>
+    [Alias("Disown")]
+    Task DisownAsync(AnswerRequest request, CancellationToken cancellationToken);
 }

@@ -27,6 +27,12 @@ public static class ProblemTypes
     /// <summary>The engine's queue is full.</summary>
     public const string EngineBusy = "urn:dualpath:problem:engine-busy";
 
+    /// <summary>No process of the cluster has a model.</summary>
+    public const string EngineUnavailable = "urn:dualpath:problem:engine-unavailable";
+
+    /// <summary>A reader has not kept up and was cut off; it may come back with its last position.</summary>
+    public const string ReaderTooSlow = "urn:dualpath:problem:reader-too-slow";
+
     /// <summary>The store cannot record the question.</summary>
     public const string StoreUnavailable = "urn:dualpath:problem:store-unavailable";
 

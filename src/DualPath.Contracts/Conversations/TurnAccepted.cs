@@ -28,7 +28,7 @@ public sealed record TurnAccepted : TurnEvent
     /// </summary>
     [Id(5)] public GenerationSettings? Settings { get; init; }
 
-    /// <summary>Checksum of the model that was there when the question was recorded. Null in records that are older than this member.</summary>
+    /// <summary>Checksum of the model of the process that recorded the question. Null when it had none, and in records that are older than this member.</summary>
     [Id(6)] public string? Model { get; init; }
 
     /// <summary>What the question asks of the answer cache; null for nothing in particular.</summary>

@@ -14,6 +14,7 @@ namespace DualPath.Contracts.Conversations;
 [GenerateSerializer]
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(TurnAccepted), "turn.accepted")]
+[JsonDerivedType(typeof(TurnWaiting), "turn.waiting")]
 [JsonDerivedType(typeof(TurnResumed), "turn.resumed")]
 [JsonDerivedType(typeof(DraftDelta), "draft.delta")]
 [JsonDerivedType(typeof(DraftCompleted), "draft.completed")]
@@ -30,6 +31,12 @@ public abstract record TurnEvent
 
     /// <summary>Position in the conversation's log, from 1, growing by one per event.</summary>
     [Id(1), JsonPropertyOrder(-1)] public long Seq { get; init; }
+
+    /// <summary>
+    /// Of an event that stands for several: the position of the first of them, where <see cref="Seq"/> is that of the last. Null for every
+    /// event on record: only a reader who is behind is given neighbours as one.
+    /// </summary>
+    [Id(2), JsonPropertyOrder(-1)] public long? From { get; init; }
 
     /// <summary>Whether no further event of the same turn can follow. Not part of the JSON, in the overrides either: the type tells.</summary>
     [JsonIgnore] public virtual bool IsTerminal => false;

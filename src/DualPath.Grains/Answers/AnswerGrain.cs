@@ -2,6 +2,7 @@ using DualPath.Contracts.Answers;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 using DualPath.Grains.Hosting;
+using DualPath.Grains.Placement;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 
@@ -9,7 +10,8 @@ namespace DualPath.Grains.Answers;
 
 /// <summary>Runs one answer once for all who follow it. What a run consists of is <see cref="AnswerScript"/>'s matter.</summary>
 [Reentrant]
-internal sealed partial class AnswerGrain(AnswerScript script, WorkInProgress work, ILogger<AnswerGrain> logger) : Grain, IAnswerGrain, IDisposable
+[OnEngine]
+internal sealed partial class AnswerGrain(AnswerScript script, AnswerMemory memory, WorkInProgress work, ILogger<AnswerGrain> logger) : Grain, IAnswerGrain, IDisposable
 {
     /// <summary>Longer than any run: keeps a working grain from being collected as idle.</summary>
     private static readonly TimeSpan WhileRunning = TimeSpan.FromHours(1);
@@ -32,6 +34,8 @@ internal sealed partial class AnswerGrain(AnswerScript script, WorkInProgress wo
 
     public Task StopAsync(string followerId, StopTarget target, CancellationToken cancellationToken) =>
         _run?.LeaveAsync(followerId) ?? Task.CompletedTask;
+
+    public Task DisownAsync(AnswerRequest request, CancellationToken cancellationToken) => memory.DisownAsync(request, cancellationToken);
 
     private async Task RunAsync(AnswerRun run, AnswerRequest request)
     {

@@ -13,6 +13,8 @@ namespace DualPath.Grains.Answers;
 /// </summary>
 internal sealed partial class AnswerMemory(
     IAnswerCache cache,
+    AnswerKeys keys,
+    IModelIdentity model,
     IOptions<AnsweringOptions> options,
     IOptions<NearTierOptions> nearTier,
     AnswerInstruments instruments,
@@ -51,18 +53,22 @@ internal sealed partial class AnswerMemory(
         };
 
         // Also when nobody waits for it any more: the work has been done.
-        bool kept = await TryAsync(token => cache.KeepAsync(request.Key, answer, token), CancellationToken.None);
+        bool kept = await TryAsync(token => cache.KeepAsync(NameOf(request), answer, token), CancellationToken.None);
         if (kept && found.Near is { } near)
         {
             await LearnAsync(grains, request, near, draft, ruling);
         }
     }
 
+    /// <summary>Forgets an answer that a person says is wrong.</summary>
+    public Task DisownAsync(AnswerRequest request, CancellationToken cancellationToken) =>
+        cache.DisownAsync(request.Scope, NameOf(request), cancellationToken);
+
     private async Task<Recollection> FindAsync(AnswerRequest request, CancellationToken cancellationToken)
     {
         var unavailable = new Recollection(new CacheReport(CacheStatus.Unavailable));
         return await TryAsync(
-            async token => await cache.FindAsync(request.Scope, request.Key, token) is { } answer
+            async token => await cache.FindAsync(request.Scope, NameOf(request), token) is { } answer
                 ? new Recollection(new CacheReport(CacheStatus.Hit, AgeOf(answer)), answer)
                 : new Recollection(new CacheReport(CacheStatus.Miss)),
             cancellationToken) ?? unavailable;
@@ -71,7 +77,7 @@ internal sealed partial class AnswerMemory(
     private async Task<Recollection?> FindNearAsync(IGrainFactory grains, AnswerRequest request, CancellationToken cancellationToken)
     {
         var near = await TryAsync(
-            token => grains.GetGrain<INearAnswersGrain>(request.Scope).FindAsync(request.Neighbourhood, request.Prompt.Question, token),
+            token => grains.GetGrain<INearAnswersGrain>(request.Scope).FindAsync(NeighbourhoodOf(request), request.Prompt.Question, token),
             cancellationToken);
 
         // What the reader has been shown before a restart stays his draft.
@@ -94,8 +100,8 @@ internal sealed partial class AnswerMemory(
 
         var lesson = new NearLesson
         {
-            Key = request.Key,
-            Neighbourhood = request.Neighbourhood,
+            Key = NameOf(request),
+            Neighbourhood = NeighbourhoodOf(request),
             Embedding = near.Embedding,
             MatchKey = near.Match?.Key,
             Observation = new NearObservation(near.Match?.Similarity ?? 0, right),
@@ -108,6 +114,11 @@ internal sealed partial class AnswerMemory(
             },
             CancellationToken.None);
     }
+
+    /// <summary>The answer's name in the cache: of this model's answer, whichever process asks for it.</summary>
+    private string NameOf(AnswerRequest request) => keys.Under(model, request.Key);
+
+    private string NeighbourhoodOf(AnswerRequest request) => keys.Under(model, request.Neighbourhood);
 
     private double AgeOf(CachedAnswer answer) => Math.Max(0, (time.GetUtcNow() - answer.RuledAt).TotalSeconds);
 

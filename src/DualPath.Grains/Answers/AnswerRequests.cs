@@ -7,10 +7,10 @@ using Microsoft.Extensions.Options;
 namespace DualPath.Grains.Answers;
 
 /// <summary>What a turn asks of the answer grains. The same turn always asks the same, so that its answer is found again.</summary>
-internal sealed class AnswerRequests(AnswerKeys keys, IModelIdentity model, IOptions<AnsweringOptions> options)
+internal sealed class AnswerRequests(AnswerKeys keys, IOptions<AnsweringOptions> options)
 {
     /// <summary>How a question is answered that is accepted now.</summary>
-    public GenerationSettings CurrentSettings => options.Value.ToSettings(model);
+    public GenerationSettings CurrentSettings => options.Value.ToSettings();
 
     public AnswerRequest For(TurnRecord turn, IEnumerable<TurnRecord> turns)
     {

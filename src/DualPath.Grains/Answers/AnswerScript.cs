@@ -15,7 +15,12 @@ namespace DualPath.Grains.Answers;
 /// Knows the order of things and what to do when one of them fails; not who is watching.
 /// </summary>
 internal sealed partial class AnswerScript(
-    AnswerMemory memory, IOptions<AnsweringOptions> options, AnswerInstruments instruments, TimeProvider time, ILogger<AnswerScript> logger)
+    AnswerMemory memory,
+    IModelIdentity model,
+    IOptions<AnsweringOptions> options,
+    AnswerInstruments instruments,
+    TimeProvider time,
+    ILogger<AnswerScript> logger)
 {
     /// <summary>Plays one run. Events go to <paramref name="emit"/>; the last one is terminal unless an exception ends the run.</summary>
     public async Task PlayAsync(
@@ -35,7 +40,7 @@ internal sealed partial class AnswerScript(
             RunId = $"{request.Key}-{Guid.NewGuid():N}",
             Scope = request.Scope,
             Prompt = request.Prompt,
-            Settings = request.Settings,
+            Settings = request.Settings.For(model),
         };
         var (draft, shown) = (request.ShownDraft ?? Recalled(found, emit, started)) is { } known
             ? (known, known.Text)

@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using DualPath.Contracts.Caching;
 using DualPath.Grains.Hosting;
+using DualPath.Grains.Placement;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -15,6 +16,7 @@ namespace DualPath.Grains.Caching;
 /// answer cache's knowledge: an entry whose answer has expired or was disowned is dropped when it is met.
 /// </summary>
 [Reentrant]
+[OnEngine]
 [PreferLocalPlacement]
 internal sealed class NearAnswersGrain(
     INearAnswerStore store,

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using DualPath.Contracts;
 using DualPath.Contracts.Answers;
-using DualPath.Contracts.Caching;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 using DualPath.Grains.Answers;
@@ -19,17 +18,20 @@ namespace DualPath.Grains.Conversations;
 [Reentrant]
 internal sealed partial class ConversationGrain(
     IConversationLog log,
-    IModelIdentity model,
     AnswerRequests requests,
-    IAnswerCache cache,
+    EngineSilos engines,
     IOptions<AnsweringOptions> options,
     WorkInProgress work,
     TimeProvider time,
-    ILogger<ConversationGrain> logger)
+    ILogger<ConversationGrain> logger,
+    IModelIdentity? model = null)
     : Grain, IConversationGrain, IDisposable
 {
     /// <summary>Longer than any turn: keeps a working grain from being collected as idle.</summary>
     private static readonly TimeSpan WhileAnswering = TimeSpan.FromHours(1);
+
+    /// <summary>How soon it is noticed that there is somebody again who can answer.</summary>
+    private static readonly TimeSpan EngineLook = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _writing = new(1);
     private readonly Watchers _watchers = new(time);
@@ -100,7 +102,7 @@ internal sealed partial class ConversationGrain(
                 ProblemTypes.StoreUnavailable,
                 "The question cannot be recorded.",
                 503,
-                "The store does not answer, so nothing was begun. Ask again in a moment, under the same operationId.");
+                "The store does not answer, or its disk is full, so nothing was begun. Ask again in a moment, under the same operationId.");
         }
         finally
         {
@@ -190,7 +192,13 @@ internal sealed partial class ConversationGrain(
             throw new ConversationNotFoundException();
         }
 
-        await cache.DisownAsync(scope, requests.For(turn, _state.Turns).Key, cancellationToken);
+        if (!engines.Any)
+        {
+            throw new EngineUnavailableException();
+        }
+
+        var request = requests.For(turn, _state.Turns);
+        await GrainFactory.GetGrain<IAnswerGrain>(request.GrainKey).DisownAsync(request, cancellationToken);
     }
 
     public void Dispose()
@@ -215,7 +223,7 @@ internal sealed partial class ConversationGrain(
         Scope = command.Scope,
         AcceptedAt = time.GetUtcNow(),
         Settings = requests.CurrentSettings,
-        Model = model.Checksum,
+        Model = model?.Checksum,
         Cache = command.Cache == default ? null : command.Cache,
     };
 
@@ -268,6 +276,7 @@ internal sealed partial class ConversationGrain(
             {
                 try
                 {
+                    await EngineAsync(turn, stop.Token);
                     if (!begun || await BeginAgainAsync(turn, stop.Token))
                     {
                         await FollowAsync(turn, stop);
@@ -287,6 +296,25 @@ internal sealed partial class ConversationGrain(
         finally
         {
             _current = null;
+        }
+    }
+
+    /// <summary>Waits until there is somebody who can answer. On record once; no try, because nothing has been tried.</summary>
+    private async Task EngineAsync(TurnRecord turn, CancellationToken cancellationToken)
+    {
+        while (!engines.Any)
+        {
+            if (!turn.IsWaiting)
+            {
+                var problem = new Problem(
+                    ProblemTypes.EngineUnavailable,
+                    "Nobody can answer at present.",
+                    503,
+                    "No process of the cluster has a model. The question is on record, and is answered as soon as there is one.");
+                await AppendAsync(turn, [new TurnWaiting { Problem = problem }]);
+            }
+
+            await Task.Delay(EngineLook, time, cancellationToken);
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class TurnRecord(TurnAccepted accepted)
     /// <summary>Times the answer was begun.</summary>
     public int Attempts { get; private set; } = 1;
 
+    /// <summary>Whether the last that was told of it is that nobody can answer.</summary>
+    public bool IsWaiting { get; private set; }
+
     public TurnEvent? Terminal { get; private set; }
 
     public bool IsOpen => Terminal is null;
@@ -48,6 +51,7 @@ internal sealed class TurnRecord(TurnAccepted accepted)
 
     public void Apply(TurnEvent item)
     {
+        IsWaiting = item is TurnWaiting;
         switch (item)
         {
             case TurnResumed resumed:

@@ -10,9 +10,6 @@ public sealed class AnsweringOptions
     /// <summary>Stands for no exit criterion: every token is decided at full depth.</summary>
     public const string NoExit = "none";
 
-    /// <summary>Stands for the exit rule that the checkpoint was calibrated to (calibration.json).</summary>
-    public const string ModelExit = "model";
-
     /// <summary>Recurrent steps of the shallow pass, which makes the draft. Default: 2.</summary>
     [Range(1, 1024, ErrorMessage = "DualPath:Answering:DraftSteps must lie between {1} and {2}.")]
     public int DraftSteps { get; set; } = 2;
@@ -30,9 +27,9 @@ public sealed class AnsweringOptions
 
     /// <summary>
     /// When the deep pass may decide a token before <see cref="DeepSteps"/>: an exit criterion and its threshold, such as <c>settled@0.0005</c>,
-    /// <see cref="ModelExit"/>, or <see cref="NoExit"/>. Default: model.
+    /// <see cref="GenerationSettings.ModelExit"/> (calibration.json), or <see cref="NoExit"/>. Default: model.
     /// </summary>
-    public string Exit { get; set; } = ModelExit;
+    public string Exit { get; set; } = GenerationSettings.ModelExit;
 
     /// <summary>Tokens after which an answer is cut. Default: 96.</summary>
     [Range(1, 65536, ErrorMessage = "DualPath:Answering:MaxAnswerTokens must lie between {1} and {2}.")]
@@ -79,10 +76,5 @@ public sealed class AnsweringOptions
     public TimeSpan UnwatchedFor { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>What of this decides the text.</summary>
-    /// <param name="model">The model that answers.</param>
-    public GenerationSettings ToSettings(IModelIdentity model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return new(DraftSteps, DeepSteps, MaxAnswerTokens, Exit switch { NoExit => null, ModelExit => model.ExitRule, _ => Exit });
-    }
+    public GenerationSettings ToSettings() => new(DraftSteps, DeepSteps, MaxAnswerTokens, Exit == NoExit ? null : Exit);
 }

@@ -1,9 +1,13 @@
 using DualPath.Grains.Answers;
 using DualPath.Grains.Conversations;
+using DualPath.Grains.Placement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Hosting;
+using Orleans.Placement;
 using Orleans.Runtime;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 
 namespace DualPath.Grains.Hosting;
 
@@ -12,10 +16,17 @@ public static class GrainsExtensions
 {
     /// <summary>
     /// Adds the options (section <c>DualPath:Answering</c>) and instruments of the grains; Orleans finds the grains themselves. The silo
-    /// must also have <c>IConversationLog</c>, <c>IAnswerCache</c>, <c>INearAnswerStore</c>, <c>IServerSecret</c>, <c>IEmbeddingGenerator</c>, <c>IDraftGenerator</c>, <c>IDeepGenerator</c> and <c>IModelIdentity</c>.
+    /// must also have <c>IConversationLog</c> and <c>IServerSecret</c>; where there is a model also <c>IAnswerCache</c>, <c>INearAnswerStore</c>, <c>IEmbeddingGenerator</c>,
+    /// <c>IDraftGenerator</c>, <c>IDeepGenerator</c> and <c>IModelIdentity</c>.
     /// </summary>
-    public static IServiceCollection AddDualPathGrains(this IServiceCollection services)
+    /// <param name="silo">The silo.</param>
+    /// <param name="hasModel">Whether this silo has a model: the grains that answer live on silos that have.</param>
+    public static ISiloBuilder AddDualPathGrains(this ISiloBuilder silo, bool hasModel = true)
     {
+        var services = silo.Services;
+        silo.UseSiloMetadata(EngineSilos.Metadata(hasModel));
+        services.AddPlacementFilter<OnEngineFilter, OnEngineDirector>(ServiceLifetime.Singleton);
+        services.TryAddSingleton<EngineSilos>();
         services.AddOptions<AnsweringOptions>().BindConfiguration("DualPath:Answering").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NearTierOptions>().BindConfiguration("DualPath:Cache:Near").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AnsweringOptions>, AnsweringOptionsValidator>());
@@ -24,11 +35,15 @@ public static class GrainsExtensions
         services.TryAddSingleton<AnswerInstruments>();
         services.TryAddSingleton<AnswerKeys>();
         services.TryAddSingleton<AnswerRequests>();
-        services.TryAddSingleton<AnswerMemory>();
-        services.TryAddSingleton<AnswerScript>();
         services.TryAddSingleton<OwedTurns>();
         services.TryAddSingleton<WorkInProgress>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<WorkInProgress>());
-        return services;
+        if (hasModel)
+        {
+            services.TryAddSingleton<AnswerMemory>();
+            services.TryAddSingleton<AnswerScript>();
+        }
+
+        return silo;
     }
 }

@@ -9,7 +9,9 @@ namespace DualPath.Server.Health;
 public static class HealthExtensions
 {
     /// <summary>Has the model loaded in the background and then what is owed answered, and adds the readiness checks.</summary>
-    public static IHostApplicationBuilder AddReadiness(this IHostApplicationBuilder builder)
+    /// <param name="builder">The server.</param>
+    /// <param name="role">What this process does in the cluster.</param>
+    public static IHostApplicationBuilder AddReadiness(this IHostApplicationBuilder builder, ProcessRole role)
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddSingleton<ModelState>();
@@ -17,16 +19,24 @@ public static class HealthExtensions
         builder.Services.AddHostedService<ModelLoader>();
         builder.Services.AddHostedService<OwedTurnSweeper>();
         builder.Services.AddSingleton<ReadinessLog>();
-        builder.Services.AddHealthChecks()
+        var checks = builder.Services.AddHealthChecks()
             .AddCheck<SiloHealthCheck>("silo", tags: [ReadinessLog.Starting])
-            .AddCheck<ModelHealthCheck>("model", tags: [ReadinessLog.Starting])
             .AddCheck<StoreHealthCheck>("store", timeout: TimeSpan.FromSeconds(2));
+        if (role == ProcessRole.Edge)
+        {
+            checks.AddCheck<EngineHealthCheck>("engine");
+        }
+        else
+        {
+            checks.AddCheck<ModelHealthCheck>("model", tags: [ReadinessLog.Starting]);
+        }
+
         return builder;
     }
 
     /// <summary>
-    /// Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (200 when questions can be answered, else 503; the body
-    /// names each check).
+    /// Maps <c>/health/live</c> (the process answers) and <c>/health/ready</c> (200 when questions are taken, else 503; the body names each
+    /// check: at an edge <c>engine</c> is degraded while there is nobody to answer what is taken).
     /// </summary>
     public static IEndpointRouteBuilder MapHealth(this IEndpointRouteBuilder endpoints)
     {
@@ -59,5 +69,10 @@ public static class HealthExtensions
             context.RequestAborted);
     }
 
-    private static string Word(HealthStatus status) => status == HealthStatus.Healthy ? "healthy" : "unhealthy";
+    private static string Word(HealthStatus status) => status switch
+    {
+        HealthStatus.Healthy => "healthy",
+        HealthStatus.Degraded => "degraded",
+        _ => "unhealthy",
+    };
 }

@@ -9,7 +9,7 @@ namespace DualPath.Server.Health;
 
 /// <summary>
 /// Has the model loaded while the server already listens, so that whoever asks learns that it is starting. Says when it is ready, or
-/// stops the program with the reason.
+/// stops the program with the reason. An edge has no model, and is ready as soon as it has started.
 /// </summary>
 internal sealed partial class ModelLoader(
     IServiceProvider services,
@@ -26,9 +26,19 @@ internal sealed partial class ModelLoader(
         {
             var model = await Task.Run(Load, stoppingToken);
             await StartedAsync(stoppingToken);
-            await warmUp.RunAsync(model, stoppingToken);
-            state.Succeeded(model);
+            if (model is not null)
+            {
+                await warmUp.RunAsync(model, stoppingToken);
+            }
+
+            state.Succeeded();
             string address = Address();
+            if (model is null)
+            {
+                LogEdgeReady(address);
+                return;
+            }
+
             string checksum = model.Checksum[..12];
             LogReady(address, model.Name, checksum);
         }
@@ -51,11 +61,11 @@ internal sealed partial class ModelLoader(
     }
 
     // The engine loads its checkpoint when the first of its services is made; all are made here, so that no question waits for it.
-    private IModelIdentity Load()
+    private IModelIdentity? Load()
     {
-        services.GetRequiredService<IDraftGenerator>();
-        services.GetRequiredService<IDeepGenerator>();
-        return services.GetRequiredService<IModelIdentity>();
+        services.GetService<IDraftGenerator>();
+        services.GetService<IDeepGenerator>();
+        return services.GetService<IModelIdentity>();
     }
 
     private async Task StartedAsync(CancellationToken stoppingToken)
@@ -75,4 +85,7 @@ internal sealed partial class ModelLoader(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "DualPath is ready: {Address}, model {Model} ({Checksum}). Ctrl-C stops it.")]
     private partial void LogReady(string address, string model, string checksum);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "DualPath is ready: {Address}, an edge without a model. Ctrl-C stops it.")]
+    private partial void LogEdgeReady(string address);
 }

@@ -1,15 +1,14 @@
 using System.Runtime.ExceptionServices;
-using DualPath.Contracts.Generation;
 
 namespace DualPath.Server.Health;
 
-/// <summary>Whether the model has been loaded; written once by the loader, read by everyone.</summary>
+/// <summary>Whether the model has been loaded, where there is one; written once by the loader, read by everyone.</summary>
 public sealed class ModelState
 {
-    private readonly TaskCompletionSource<IModelIdentity> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when the model is loaded, or with the error that kept it from being.</summary>
-    public Task<IModelIdentity> Loaded => _loaded.Task;
+    public Task Loaded => _loaded.Task;
 
     /// <summary>Whether questions can be answered.</summary>
     public bool IsLoaded => _loaded.Task.IsCompletedSuccessfully;
@@ -23,7 +22,7 @@ public sealed class ModelState
         }
     }
 
-    internal void Succeeded(IModelIdentity model) => _loaded.TrySetResult(model);
+    internal void Succeeded() => _loaded.TrySetResult();
 
     internal void Failed(Exception error) => _loaded.TrySetException(error);
 }

@@ -8,6 +8,12 @@ public sealed class ClusterSettings
     /// <summary>The configuration section.</summary>
     public const string Section = "DualPath:Cluster";
 
+    /// <summary>
+    /// What this process does: <c>Both</c>, <c>Edge</c> (pages, hub, endpoints; no model) or <c>Engine</c> (the model; no pages, hub or endpoints).
+    /// Edges and engines need each other, and a Redis between them. Default: Both.
+    /// </summary>
+    public ProcessRole Role { get; set; }
+
     /// <summary>Processes with the same cluster id find each other. Default: dualpath.</summary>
     [Required] public string ClusterId { get; set; } = "dualpath";
 

@@ -35,6 +35,7 @@ internal static class EdgeExtensions
             (host, server) => host.ShutdownTimeout = server.Value.ShutdownTimeout);
 
         services.AddSingleton<ConversationGateway>();
+        services.AddSingleton<ReaderPace>();
         services.AddSingleton<EventStream>();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
@@ -47,7 +48,9 @@ internal static class EdgeExtensions
     }
 
     /// <summary>The order of things for every request.</summary>
-    public static WebApplication UseEdge(this WebApplication app)
+    /// <param name="app">The server.</param>
+    /// <param name="hasPages">Whether people come here.</param>
+    public static WebApplication UseEdge(this WebApplication app, bool hasPages)
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseExceptionHandler(static _ => { });
@@ -58,7 +61,11 @@ internal static class EdgeExtensions
         app.UseCors();
         app.UseMiddleware<ReadinessGate>();
         app.UseResponseCompression();
-        app.UsePages();
+        if (hasPages)
+        {
+            app.UsePages();
+        }
+
         app.UseRouting();
         return app;
     }

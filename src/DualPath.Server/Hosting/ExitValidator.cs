@@ -1,3 +1,4 @@
+using DualPath.Contracts.Generation;
 using DualPath.Engine.Verification;
 using DualPath.Grains.Hosting;
 using Microsoft.Extensions.Options;
@@ -8,9 +9,9 @@ namespace DualPath.Server.Hosting;
 internal sealed class ExitValidator : IValidateOptions<AnsweringOptions>
 {
     public ValidateOptionsResult Validate(string? name, AnsweringOptions options) =>
-        options.Exit is AnsweringOptions.NoExit or AnsweringOptions.ModelExit || ExitRule.IsKnown(options.Exit)
+        options.Exit is AnsweringOptions.NoExit or GenerationSettings.ModelExit || ExitRule.IsKnown(options.Exit)
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"DualPath:Answering:Exit is '{options.Exit}'; it must be {AnsweringOptions.ModelExit}, {AnsweringOptions.NoExit}, or a criterion and its threshold such as settled@0.0005. "
+                $"DualPath:Answering:Exit is '{options.Exit}'; it must be {GenerationSettings.ModelExit}, {AnsweringOptions.NoExit}, or a criterion and its threshold such as settled@0.0005. "
                 + $"The criteria are {string.Join(", ", ExitRule.Criteria)}.");
 }

@@ -11,7 +11,7 @@ internal sealed class OwedTurnSweeper(OwedTurns owed, ModelState model, IOptions
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // A model that cannot be loaded ends the program, which says why.
-        await ((Task)model.Loaded).WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await model.Loaded.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var timer = new PeriodicTimer(options.Value.SweepPeriod, time);
         try
         {

@@ -38,6 +38,9 @@ public sealed class ServerOptions
     /// <summary>Silence after which an open event stream is sent a comment, so that proxies keep it. Default: 15 s.</summary>
     public TimeSpan KeepAlive { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a reader may leave unread what it is sent, or lag behind; then it is cut off. Default: 30 s.</summary>
+    public TimeSpan ReaderPatience { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a stop waits for work in progress before it cuts it off. Default: 5 s.</summary>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(5);
 

@@ -28,6 +28,9 @@ internal sealed class ServerOptionsValidator : IValidateOptions<ServerOptions>
             options.KeepAlive >= TimeSpan.FromSeconds(1) && options.KeepAlive <= TimeSpan.FromMinutes(10),
             nameof(options.KeepAlive), options.KeepAlive, "must lie between 1 second and 10 minutes");
         Require(
+            options.ReaderPatience >= TimeSpan.FromSeconds(2) && options.ReaderPatience <= TimeSpan.FromMinutes(10),
+            nameof(options.ReaderPatience), options.ReaderPatience, "must lie between 2 seconds and 10 minutes");
+        Require(
             options.ShutdownTimeout >= TimeSpan.Zero && options.ShutdownTimeout <= TimeSpan.FromMinutes(5),
             nameof(options.ShutdownTimeout), options.ShutdownTimeout, "must lie between 0 and 5 minutes");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

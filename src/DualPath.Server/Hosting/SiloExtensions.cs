@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DualPath.Grains.Hosting;
 using DualPath.Storage.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -14,7 +15,9 @@ internal static class SiloExtensions
     /// Adds the silo: alone on loopback when the store is embedded, because nobody else could share it; else a member of the cluster
     /// that the configured Redis keeps. It opens no gateway: its only client is this process.
     /// </summary>
-    public static WebApplicationBuilder AddSilo(this WebApplicationBuilder builder)
+    /// <param name="builder">The server.</param>
+    /// <param name="role">What this process does in the cluster.</param>
+    public static WebApplicationBuilder AddSilo(this WebApplicationBuilder builder, ProcessRole role)
     {
         builder.Services.AddOptions<ClusterSettings>()
             .BindConfiguration(ClusterSettings.Section)
@@ -22,10 +25,14 @@ internal static class SiloExtensions
             .Validate(
                 settings => IPAddress.TryParse(settings.AdvertisedAddress, out _),
                 $"{ClusterSettings.Section}:AdvertisedAddress must be an IP address.")
+            .Validate<IOptions<StoreOptions>>(
+                (settings, store) => settings.Role == ProcessRole.Both || !store.Value.IsEmbedded,
+                $"{ClusterSettings.Section}:Role is '{role}'; it must be {ProcessRole.Both} without DualPath:Redis:ConnectionString, because a process with a store of its own is alone.")
             .ValidateOnStart();
 
         builder.UseOrleans(silo =>
         {
+            silo.AddDualPathGrains(hasModel: role != ProcessRole.Edge);
             string? redis = builder.Configuration["DualPath:Redis:ConnectionString"];
             if (string.IsNullOrWhiteSpace(redis))
             {

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using DualPath.Contracts.Caching;
 using DualPath.Contracts.Conversations;
+using DualPath.Contracts.Generation;
+using DualPath.Grains.Hosting;
 using DualPath.Server.Hosting;
 using DualPath.Server.Telemetry;
 using Microsoft.Extensions.Options;
@@ -15,6 +17,8 @@ namespace DualPath.Server.Protocol;
 public sealed partial class ConversationGateway(
     IGrainFactory grains,
     IAnswerCache cache,
+    EngineSilos engines,
+    ReaderPace pace,
     IOptions<ServerOptions> options,
     ServerInstruments instruments,
     ILogger<ConversationGateway> logger)
@@ -75,6 +79,11 @@ public sealed partial class ConversationGateway(
     public Task PurgeAsync(string scope, CancellationToken cancellationToken) =>
         Told(async () =>
         {
+            if (!engines.Any)
+            {
+                throw new EngineUnavailableException();
+            }
+
             await cache.PurgeAsync(scope, cancellationToken);
             await grains.GetGrain<INearAnswersGrain>(scope).PurgeAsync(cancellationToken);
             return true;
@@ -82,8 +91,11 @@ public sealed partial class ConversationGateway(
 
     /// <summary>A conversation's events after a position, until cancelled; ends quietly when it is.</summary>
     /// <remarks>The conversation may move to another silo, or read its log anew, while it is watched: it is then watched on from where it was.</remarks>
-    /// <exception cref="ProblemException">While enumerating: there is no such conversation, or it cannot be read.</exception>
-    public async IAsyncEnumerable<TurnEvent> WatchAsync(
+    /// <exception cref="ProblemException">While enumerating: there is no such conversation, it cannot be read, or the reader is too slow.</exception>
+    public IAsyncEnumerable<TurnEvent> WatchAsync(string scope, string conversationId, long afterSeq, CancellationToken cancellationToken) =>
+        pace.FollowAsync(watching => FollowAsync(scope, conversationId, afterSeq, watching), cancellationToken);
+
+    private async IAsyncEnumerable<TurnEvent> FollowAsync(
         string scope,
         string conversationId,
         long afterSeq,

@@ -4,20 +4,21 @@ using System.Text;
 using System.Text.Json;
 using DualPath.Contracts.Conversations;
 using DualPath.Server.Hosting;
+using DualPath.Server.Telemetry;
 using Microsoft.Extensions.Options;
 
 namespace DualPath.Server.Protocol;
 
 /// <summary>
-/// Answers a request with server-sent events: <c>event:</c> the type, <c>id:</c> the seq, <c>data:</c> the JSON on one line. What has
-/// come is flushed before waiting for more, so nothing that is ready waits; silence is filled with comments, so that proxies keep the
-/// connection.
+/// Answers a request with server-sent events: <c>event:</c> the type, <c>id:</c> the seq, <c>data:</c> the JSON on one line. Every event is
+/// flushed before the next one is asked for, so nothing that is ready waits, and a reader that does not read is not written to; silence
+/// is filled with comments, so that proxies keep the connection.
 /// </summary>
-public sealed class EventStream(TimeProvider time, IOptions<ServerOptions> options)
+public sealed partial class EventStream(TimeProvider time, IOptions<ServerOptions> options, ServerInstruments instruments, ILogger<EventStream> logger)
 {
     /// <summary>
     /// Writes until the events end. An error before the first event is the caller's to answer; after it the connection is cut, which
-    /// tells the reader to come back with the last id it has.
+    /// tells the reader to come back with the last id it has. One that is too slow is told so, if it reads at all.
     /// </summary>
     /// <param name="context">The request; nothing has been written yet.</param>
     /// <param name="events">The events. They end when the reader leaves or the server stops.</param>
@@ -35,7 +36,11 @@ public sealed class EventStream(TimeProvider time, IOptions<ServerOptions> optio
         context.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            await WriteAsync(context.Response.BodyWriter, reader, any, from);
+            await WriteAsync(context, reader, Task.FromResult(any), from);
+        }
+        catch (ProblemException error) when (error.Problem.Type == ProblemTypes.ReaderTooSlow)
+        {
+            Encoding.UTF8.GetBytes($"event: problem\ndata: {WireJson.Of(error.Problem)}\n\n", context.Response.BodyWriter);
         }
         catch (ProblemException)
         {
@@ -43,32 +48,49 @@ public sealed class EventStream(TimeProvider time, IOptions<ServerOptions> optio
         }
     }
 
-    private async Task WriteAsync(PipeWriter output, IAsyncEnumerator<TurnEvent> reader, bool any, long from)
+    private async Task WriteAsync(HttpContext context, IAsyncEnumerator<TurnEvent> reader, Task<bool> next, long from)
     {
+        var output = context.Response.BodyWriter;
         using var timer = new PeriodicTimer(options.Value.KeepAlive, time);
         var tick = timer.WaitForNextTickAsync().AsTask();
-        while (any)
+        try
         {
-            if (reader.Current.Seq >= from)
+            while (await next)
             {
-                Write(output, reader.Current);
-            }
+                if (reader.Current.Seq >= from)
+                {
+                    Write(output, reader.Current);
+                    await FlushAsync(output);
+                }
 
-            var next = reader.MoveNextAsync().AsTask();
-            while (!next.IsCompleted)
-            {
-                await output.FlushAsync();
-                if (await Task.WhenAny(next, tick) == tick)
+                next = reader.MoveNextAsync().AsTask();
+                while (!next.IsCompleted && await Task.WhenAny(next, tick) == tick)
                 {
                     output.Write(": keep-alive\n\n"u8);
+                    await FlushAsync(output);
                     tick = timer.WaitForNextTickAsync().AsTask();
                 }
             }
-
-            any = await next;
         }
+        catch (TimeoutException)
+        {
+            instruments.Problem(ProblemTypes.ReaderTooSlow);
+            LogUnread();
+            context.Abort();
 
-        await output.FlushAsync();
+            // Ends, because the reader has gone.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <exception cref="TimeoutException">The reader does not read.</exception>
+    private async ValueTask FlushAsync(PipeWriter output)
+    {
+        var flush = output.FlushAsync();
+        if (!flush.IsCompleted)
+        {
+            await flush.AsTask().WaitAsync(options.Value.ReaderPatience, time);
+        }
     }
 
     private static void Write(PipeWriter output, TurnEvent turnEvent)
@@ -77,4 +99,7 @@ public sealed class EventStream(TimeProvider time, IOptions<ServerOptions> optio
         output.Write(JsonSerializer.SerializeToUtf8Bytes(turnEvent, WireJson.TurnEvent));
         output.Write("\n\n"u8);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "A reader that did not read its events was cut off.")]
+    private partial void LogUnread();
 }

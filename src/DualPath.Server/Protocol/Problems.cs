@@ -16,7 +16,13 @@ public static class Problems
         new(ProblemTypes.NotFound, "There is no such conversation or turn here.", 404, null);
 
     public static Problem StoreUnavailable { get; } = new(
-        ProblemTypes.StoreUnavailable, "The question cannot be recorded.", 503, "The store does not answer. Try again in a moment.");
+        ProblemTypes.StoreUnavailable, "The question cannot be recorded.", 503, "The store does not answer, or its disk is full. Try again in a moment.");
+
+    public static Problem EngineUnavailable { get; } = new(
+        ProblemTypes.EngineUnavailable, "Nobody can answer at present.", 503, "No process of the cluster has a model. Try again in a moment.");
+
+    public static Problem ReaderTooSlow { get; } = new(
+        ProblemTypes.ReaderTooSlow, "The events were not read fast enough.", 429, "Nothing is lost. Read on after the last event you have.");
 
     public static Problem Starting { get; } = new(
         ProblemTypes.ServerStarting, "The server is starting.", 503, "The model is being loaded. Try again in a moment.");
@@ -58,6 +64,7 @@ public static class Problems
         ProblemException known => known.Problem,
         ConversationNotFoundException => NotFound,
         StoreUnavailableException => StoreUnavailable,
+        EngineUnavailableException => EngineUnavailable,
         EngineBusyException => new Problem(ProblemTypes.EngineBusy, "The engine is busy.", 503, "Too many questions wait. Try again in a moment."),
         PromptTooLongException => new Problem(ProblemTypes.QuestionTooLong, "The question is too long.", 413, "The model cannot read that much at once."),
         TimeoutException or OrleansException or LogMovedOnException => Internal with { Status = 503, Detail = "The server did not answer in time. Try again in a moment." },

@@ -31,7 +31,7 @@ public sealed partial class RedisAnswerCache(
     {
         StoredAnswer.ThrowIfUnruled(answer);
         var name = new ScopedNames(connection, secret, answer.Scope);
-        return connection.RunAsync("keep an answer", KeepAsync, cancellationToken);
+        return connection.WriteAsync("keep an answer", KeepAsync, cancellationToken);
 
         async Task<bool> KeepAsync(IDatabase database)
         {
@@ -59,7 +59,7 @@ public sealed partial class RedisAnswerCache(
     public Task DisownAsync(string scope, string key, CancellationToken cancellationToken)
     {
         var name = new ScopedNames(connection, secret, scope);
-        return connection.RunAsync("disown an answer", DisownAsync, cancellationToken);
+        return connection.WriteAsync("disown an answer", DisownAsync, cancellationToken);
 
         Task<bool> DisownAsync(IDatabase database)
         {
@@ -75,7 +75,7 @@ public sealed partial class RedisAnswerCache(
     public Task PurgeAsync(string scope, CancellationToken cancellationToken)
     {
         var name = new ScopedNames(connection, secret, scope);
-        return connection.RunAsync("purge a scope", PurgeAsync, cancellationToken);
+        return connection.WriteAsync("purge a scope", PurgeAsync, cancellationToken);
 
         async Task<bool> PurgeAsync(IDatabase database)
         {

@@ -26,7 +26,7 @@ public sealed class RedisNearAnswerStore(RedisConnection connection, IServerSecr
     {
         ArgumentNullException.ThrowIfNull(answer);
         var name = NameOf(scope);
-        return connection.RunAsync("keep a near answer", KeepAsync, cancellationToken);
+        return connection.WriteAsync("keep a near answer", KeepAsync, cancellationToken);
 
         Task<bool> KeepAsync(IDatabase database)
         {
@@ -42,14 +42,14 @@ public sealed class RedisNearAnswerStore(RedisConnection connection, IServerSecr
     {
         var name = NameOf(scope);
         RedisValue[] fields = [.. keys.Select(key => (RedisValue)key)];
-        return connection.RunAsync("forget near answers", database => database.HashDeleteAsync(name, fields), cancellationToken);
+        return connection.WriteAsync("forget near answers", database => database.HashDeleteAsync(name, fields), cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task PurgeAsync(string scope, CancellationToken cancellationToken)
     {
         var name = NameOf(scope);
-        return connection.RunAsync("purge near answers", database => database.KeyDeleteAsync(name), cancellationToken);
+        return connection.WriteAsync("purge near answers", database => database.KeyDeleteAsync(name), cancellationToken);
     }
 
     private RedisKey NameOf(string scope) => new ScopedNames(connection, secret, scope).Near;

@@ -40,7 +40,7 @@ public sealed class RedisConversationLog(RedisConnection connection) : IConversa
             .. settled.Select(item => Member(conversationId, item.TurnId)),
             .. events.Select(item => (RedisValue)JsonSerializer.SerializeToUtf8Bytes(item, TurnEventJson.Default.TurnEvent)),
         ];
-        var appended = await connection.RunAsync(
+        var appended = await connection.WriteAsync(
             "append to a conversation",
             database => database.ScriptEvaluateAsync(AppendScript, [KeyOf(conversationId), OwedKey], arguments),
             cancellationToken);
@@ -60,7 +60,7 @@ public sealed class RedisConversationLog(RedisConnection connection) : IConversa
     public async Task SettleAsync(OwedTurn turn, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(turn);
-        await connection.RunAsync(
+        await connection.WriteAsync(
             "settle a turn", database => database.SortedSetRemoveAsync(OwedKey, Member(turn.ConversationId, turn.TurnId)), cancellationToken);
     }
 

@@ -20,11 +20,16 @@ namespace DualPath.Storage.Embedded;
 /// <remarks>
 /// A write is answered when it is in the append-only file and the file has been flushed (<c>--aof-commit-wait</c>), so what was
 /// acknowledged survives the death of the process. When the file passes its limit Garnet takes a checkpoint and drops what the
-/// checkpoint holds, so it does not grow for ever; values that do not fit in memory go to disk.
+/// checkpoint holds, so it does not grow for ever; values that do not fit in memory go to disk. A write of that file that the disk refuses halfway would be
+/// the end: Garnet then answers nothing any more, and after a restart takes the torn file for an empty one. So nothing is written
+/// when the disk is nearly full (<see cref="HasRoom"/>).
 /// </remarks>
 public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILoggerFactory loggerFactory) : IHostedLifecycleService, IDisposable
 {
     private const int PortAttempts = 5;
+
+    /// <summary>As much as the append-only file grows to before a checkpoint is taken.</summary>
+    private const long Reserve = 64 << 20;
 
     private readonly ILogger _logger = loggerFactory.CreateLogger<EmbeddedStore>();
     private DataDirectoryLock? _directory;
@@ -35,6 +40,9 @@ public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILogge
     /// <exception cref="InvalidOperationException">It has not been started.</exception>
     internal ConfigurationOptions Configuration =>
         _configuration?.Clone() ?? throw new InvalidOperationException("The embedded store has not been started; start the host first.");
+
+    /// <summary>Whether the disk has room for what is to be written. True where there is no embedded store.</summary>
+    public bool HasRoom => _directory is null || new DriveInfo(_directory.Path).AvailableFreeSpace >= Reserve;
 
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ export function statusOf({ pending, turn }: Exchange, now: number): Status {
       ? { label: strings.waiting, tone: 'quiet', icon: 'clock' }
       : { label: strings.sending, tone: 'busy', icon: 'dots' };
   }
+  if (turn.isWaiting) return { label: strings.noEngine, tone: 'quiet', icon: 'clock' };
   const provisional = draftLabel(turn);
   switch (turn.phase) {
     case 'accepted':

@@ -37,6 +37,7 @@ export const strings = {
   edit: 'Edit',
   unknownProblem: 'The server could not do this.',
 
+  noEngine: 'Kept. It is answered as soon as the model is there again',
   reading: 'Reading your question',
   draftWriting: 'Draft, being written',
   draft: 'Draft',

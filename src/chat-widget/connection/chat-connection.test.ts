@@ -157,6 +157,16 @@ describe('ChatConnection', () => {
     expect(events.map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
+  it('takes an event that stands for several in their place', async () => {
+    connection.watch('c', 0);
+    await opened();
+    server.append('c', 't', delta('a'));
+    server.log('c').push({ ...delta('bcd'), turnId: 't', seq: 4, from: 2 });
+    server.deliver();
+    expect(events.map(({ seq }) => seq)).toEqual([1, 4]);
+    expect(server.watches).toHaveLength(1);
+  });
+
   it('leaves out an event it cannot read, and says so', async () => {
     const error = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     connection.watch('c', 0);

@@ -170,7 +170,7 @@ export class ChatConnection {
         const event = read(value);
         if (event === undefined) return;
         // Something was lost on the way. The first event is taken as it comes, so that this cannot go round in circles.
-        if (!first && event.seq > watched.seq + 1) {
+        if (!first && (event.from ?? event.seq) > watched.seq + 1) {
           this.#startWatch();
           return;
         }

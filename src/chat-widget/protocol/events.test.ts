@@ -17,6 +17,7 @@ describe('readEvent', () => {
         'turn.failed',
         'turn.resumed',
         'turn.stopped',
+        'turn.waiting',
       ].sort(),
     );
   });

@@ -47,6 +47,8 @@ interface InTurn<Type extends string> {
   readonly turnId: string;
   /** Position in the conversation's log, from 1, growing by one per event. */
   readonly seq: number;
+  /** Of an event that stands for several, which a reader who is behind is given: position of the first of them. */
+  readonly from?: number;
 }
 
 /** The question is on record; the turn will end in exactly one terminal event. */
@@ -60,6 +62,11 @@ export interface TurnAccepted extends InTurn<'turn.accepted'> {
 /** The answer broke off and is begun again; what was shown stays until a revision says otherwise. */
 export interface TurnResumed extends InTurn<'turn.resumed'> {
   readonly attempt: number;
+}
+
+/** Nobody in the cluster can answer at present; the question is kept, and answered when somebody can. */
+export interface TurnWaiting extends InTurn<'turn.waiting'> {
+  readonly problem: Problem;
 }
 
 /** A piece of the draft, to be appended. */
@@ -125,6 +132,7 @@ export interface UnknownEvent extends InTurn<'unknown'> {}
 export type TurnEvent =
   | TurnAccepted
   | TurnResumed
+  | TurnWaiting
   | DraftDelta
   | DraftCompleted
   | DeepQueued
@@ -140,6 +148,7 @@ type Kind = 'string' | 'number' | 'boolean' | 'object' | 'array';
 const required: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'turn.accepted': { conversationId: 'string', question: 'string', acceptedAt: 'string' },
   'turn.resumed': { attempt: 'number' },
+  'turn.waiting': { problem: 'object' },
   'draft.delta': { text: 'string' },
   'draft.completed': { source: 'string', recurrentSteps: 'number' },
   'deep.queued': { position: 'number' },

@@ -51,6 +51,12 @@ describe('foldTurn', () => {
     expect(thinking).toMatchObject({ phase: 'thinking', progress: { step: 16, of: 16 }, settled: 25 });
   });
 
+  it('knows whether it waits for somebody who can answer', () => {
+    const events = recordedTurn('waiting');
+    expect(fold(events.slice(0, 2))).toMatchObject({ isWaiting: true, phase: 'accepted' });
+    expect(fold(events.slice(0, 3))).toMatchObject({ isWaiting: false, phase: 'drafting' });
+  });
+
   it('does not change a turn that is over', () => {
     const turn = fold(recordedTurn('confirmed'));
     expect(foldTurn(turn, { type: 'draft.delta', turnId: turn.turnId, seq: 99, text: 'more' })).toBe(turn);

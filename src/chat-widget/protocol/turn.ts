@@ -37,6 +37,8 @@ export interface Turn {
   readonly operationId?: string;
   readonly acceptedAt: string;
   readonly phase: TurnPhase;
+  /** Whether the last that was heard is that nobody can answer at present. */
+  readonly isWaiting: boolean;
   /** The text on the screen. */
   readonly text: string;
   /** The draft as it was before any revision. */
@@ -69,6 +71,7 @@ export function beginTurn(event: TurnAccepted): Turn {
     ...(event.operationId === undefined ? {} : { operationId: event.operationId }),
     acceptedAt: event.acceptedAt,
     phase: 'accepted',
+    isWaiting: false,
     text: '',
     draftText: '',
     settled: 0,
@@ -77,10 +80,12 @@ export function beginTurn(event: TurnAccepted): Turn {
 }
 
 /** The turn after one more of its events. A terminal turn does not change any more. */
-export function foldTurn(turn: Turn, event: TurnEvent): Turn {
-  if (isOver(turn)) return turn;
+export function foldTurn(before: Turn, event: TurnEvent): Turn {
+  if (isOver(before)) return before;
+  const turn = { ...before, isWaiting: event.type === 'turn.waiting' };
   switch (event.type) {
     case 'turn.accepted':
+    case 'turn.waiting':
     case 'turn.resumed':
     case 'unknown':
       return turn;

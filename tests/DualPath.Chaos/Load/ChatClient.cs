@@ -51,7 +51,7 @@ internal sealed class ChatClient(IReadOnlyList<Uri> servers, Random random) : ID
             request.Headers.Add("Last-Event-ID", $"{afterSeq}");
             await foreach (var item in TryReadAsync(request, cancellationToken))
             {
-                if (item.Seq != afterSeq + 1)
+                if ((item.From ?? item.Seq) != afterSeq + 1)
                 {
                     conversation.Violate($"event {item.Seq} came after {afterSeq}");
                 }

@@ -24,6 +24,12 @@ internal sealed class Conversation(string id)
     /// <summary>Takes in that a client was shown an event: two clients must never be shown different ones under one seq.</summary>
     public void See(TurnEvent item)
     {
+        if (item.From is not null)
+        {
+            // Several as one; the record has them apart.
+            return;
+        }
+
         string json = Json(item);
         string first = _seen.GetOrAdd(item.Seq, json);
         if (first != json)

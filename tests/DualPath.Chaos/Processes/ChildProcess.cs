@@ -55,6 +55,13 @@ internal sealed class ChildProcess(ProcessStartInfo start, string readyWords) : 
         }
     }
 
+    /// <summary>SIGTERM: it leaves in order.</summary>
+    public async Task EndAsync(CancellationToken cancellationToken)
+    {
+        await SignalAsync("-TERM");
+        await _process!.WaitForExitAsync(cancellationToken);
+    }
+
     /// <summary>SIGSTOP: it holds its connections and does nothing, like a process in a very long pause.</summary>
     public Task FreezeAsync() => SignalAsync("-STOP");
 

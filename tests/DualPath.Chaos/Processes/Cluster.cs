@@ -11,6 +11,7 @@ internal sealed partial class Cluster : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dualpath-chaos-");
     private readonly List<ChildProcess> _servers = [];
+    private string? _redis;
     private readonly List<Uri> _addresses = [];
 
     private Cluster()
@@ -22,11 +23,13 @@ internal sealed partial class Cluster : IAsyncDisposable
 
     public IReadOnlyList<ChildProcess> Servers => _servers;
 
-    /// <summary>Where the servers listen; the same after a restart.</summary>
+    /// <summary>Where questions can be asked; the same after a restart.</summary>
     public IReadOnlyList<Uri> Addresses => _addresses;
 
     /// <summary>Starts a Redis and some servers, which form one Orleans cluster.</summary>
-    public static async Task<Cluster> StartAsync(int servers, CancellationToken cancellationToken)
+    /// <param name="roles">What each server does.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<Cluster> StartAsync(IEnumerable<Role> roles, CancellationToken cancellationToken)
     {
         var cluster = new Cluster();
         int port = FreePort();
@@ -40,9 +43,10 @@ internal sealed partial class Cluster : IAsyncDisposable
         };
         cluster.Redis = new ChildProcess(redis, "Ready to accept connections");
         await cluster.Redis.StartAsync(cancellationToken);
-        for (int i = 0; i < servers; i++)
+        cluster._redis = $"127.0.0.1:{port}";
+        foreach (var role in roles)
         {
-            await cluster.AddServerAsync($"127.0.0.1:{port}", cancellationToken);
+            await cluster.AddServerAsync(role, cancellationToken);
         }
 
         return cluster;
@@ -52,8 +56,41 @@ internal sealed partial class Cluster : IAsyncDisposable
     public static async Task<Cluster> StartAloneAsync(CancellationToken cancellationToken)
     {
         var cluster = new Cluster();
-        await cluster.AddServerAsync(redis: null, cancellationToken);
+        await cluster.AddServerAsync(Role.Both, cancellationToken);
         return cluster;
+    }
+
+    /// <summary>Starts one more server, and waits until it is ready.</summary>
+    public async Task<ChildProcess> AddServerAsync(Role role, CancellationToken cancellationToken)
+    {
+        int port = FreePort();
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Repository.Server },
+            Environment =
+            {
+                ["PORT"] = Text(port),
+                ["DualPath__DataDirectory"] = Path.Combine(_folder.FullName, $"server-{_servers.Count}"),
+                ["DualPath__Engine__ModelDirectory"] = role == Role.Edge ? "" : Repository.Model,
+                ["DualPath__Server__KeepAlive"] = "00:00:02",
+                ["DualPath__Redis__ConnectionString"] = _redis ?? "",
+                ["DualPath__Secret"] = "the same for all servers of a cluster",
+                ["DualPath__Cluster__Role"] = role.ToString(),
+
+                // Short, so that a round is about what happens and not about waiting for it.
+                ["DualPath__Cluster__ProbeTimeout"] = "00:00:01",
+                ["DualPath__Answering__SweepPeriod"] = "00:00:02",
+            },
+        };
+        var server = new ChildProcess(start, "DualPath is ready");
+        _servers.Add(server);
+        string line = await server.StartAsync(cancellationToken);
+        if (role != Role.Engine)
+        {
+            _addresses.Add(new Uri(AddressPattern().Match(line).Groups[1].Value));
+        }
+
+        return server;
     }
 
     public async ValueTask DisposeAsync()
@@ -69,31 +106,6 @@ internal sealed partial class Cluster : IAsyncDisposable
         }
 
         _folder.Delete(recursive: true);
-    }
-
-    private async Task AddServerAsync(string? redis, CancellationToken cancellationToken)
-    {
-        int port = FreePort();
-        var start = new ProcessStartInfo("dotnet")
-        {
-            ArgumentList = { Repository.Server },
-            Environment =
-            {
-                ["PORT"] = Text(port),
-                ["DualPath__DataDirectory"] = Path.Combine(_folder.FullName, $"server-{_servers.Count}"),
-                ["DualPath__Engine__ModelDirectory"] = Repository.Model,
-                ["DualPath__Server__KeepAlive"] = "00:00:02",
-                ["DualPath__Redis__ConnectionString"] = redis ?? "",
-
-                // Short, so that a round is about what happens and not about waiting for it.
-                ["DualPath__Cluster__ProbeTimeout"] = "00:00:01",
-                ["DualPath__Answering__SweepPeriod"] = "00:00:02",
-            },
-        };
-        var server = new ChildProcess(start, "DualPath is ready");
-        string line = await server.StartAsync(cancellationToken);
-        _servers.Add(server);
-        _addresses.Add(new Uri(AddressPattern().Match(line).Groups[1].Value));
     }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

@@ -5,29 +5,33 @@ namespace DualPath.Chaos.Scenarios;
 
 /// <summary>One way of doing harm.</summary>
 /// <param name="Name">In the report.</param>
-/// <param name="Servers">How many processes there are.</param>
+/// <param name="Servers">What each process does.</param>
 /// <param name="Rounds">How often it is done, in full, quick and shortest form; 0 leaves it out.</param>
 /// <param name="Turns">Questions asked in each round.</param>
 /// <param name="Habits">What the clients do.</param>
 /// <param name="Harm">What is done while they do it; leaves every process running.</param>
 internal sealed record Scenario(
     string Name,
-    int Servers,
+    IReadOnlyList<Role> Servers,
     (int Full, int Quick, int Shortest) Rounds,
     int Turns,
     IReadOnlyList<Habit> Habits,
     Func<Cluster, Random, CancellationToken, Task> Harm)
 {
     private static readonly Habit[] Anything = [Habit.Stays, Habit.Flickers, Habit.Leaves];
+    private static readonly Role[] Two = [Role.Both, Role.Both];
+    private static readonly Role[] Three = [.. Two, Role.Both];
+    private static readonly Role[] TwoEdgesAndAnEngine = [Role.Edge, Role.Edge, Role.Engine];
 
     public static IReadOnlyList<Scenario> All { get; } =
     [
-        new("kill -9 of a server", 2, (20, 3, 1), 25, Anything, KillAsync),
-        new("a server frozen until the others give it up", 3, (3, 1, 0), 25, Anything, FreezeAsync),
-        new("kill -9 of Redis, appendfsync always", 2, (5, 2, 1), 25, Anything, KillRedisAsync),
-        new("Redis hangs", 2, (3, 1, 0), 25, Anything, HangRedisAsync),
-        new("disconnects at every phase", 2, (5, 1, 0), 50, [Habit.Flickers, Habit.Leaves], NothingAsync),
-        new("stops at every phase", 2, (10, 2, 0), 50, [Habit.Stops, Habit.Stops, Habit.Leaves], NothingAsync),
+        new("kill -9 of a server", Two, (20, 3, 1), 25, Anything, KillAsync),
+        new("a server frozen until the others give it up", Three, (3, 1, 0), 25, Anything, FreezeAsync),
+        new("kill -9 of the only engine", TwoEdgesAndAnEngine, (5, 1, 0), 25, Anything, KillEngineAsync),
+        new("kill -9 of Redis, appendfsync always", Two, (5, 2, 1), 25, Anything, KillRedisAsync),
+        new("Redis hangs", Two, (3, 1, 0), 25, Anything, HangRedisAsync),
+        new("disconnects at every phase", Two, (5, 1, 0), 50, [Habit.Flickers, Habit.Leaves], NothingAsync),
+        new("stops at every phase", Two, (10, 2, 0), 50, [Habit.Stops, Habit.Stops, Habit.Leaves], NothingAsync),
     ];
 
     private static async Task KillAsync(Cluster cluster, Random random, CancellationToken cancellationToken)
@@ -36,6 +40,17 @@ internal sealed record Scenario(
         var server = cluster.Servers[random.Next(cluster.Servers.Count)];
         await server.KillAsync();
         await server.StartAsync(cancellationToken);
+    }
+
+    private static async Task KillEngineAsync(Cluster cluster, Random random, CancellationToken cancellationToken)
+    {
+        await Task.Delay(random.Next(20, 1500), cancellationToken);
+        var engine = cluster.Servers[^1];
+        await engine.KillAsync();
+
+        // Sometimes back before the edges have noticed, sometimes long after.
+        await Task.Delay(random.Next(8000), cancellationToken);
+        await engine.StartAsync(cancellationToken);
     }
 
     private static async Task FreezeAsync(Cluster cluster, Random random, CancellationToken cancellationToken)

@@ -83,6 +83,58 @@ public sealed class AnswerTests(Chromium chromium, SharedServer server)
     }
 
     [Fact]
+    public async Task Say_AnswerIsWrong_IsForgottenAndMadeAnew()
+    {
+        await using var visitor = await chromium.NewVisitorAsync();
+        var chat = await ChatPage.OpenAsync(visitor, server.Address);
+        await chat.AskAndReadAsync(Ask.Easy, Token);
+        var cached = await chat.AskAndReadAsync(Ask.Easy, Token);
+        Assert.Equal("hit", cached.Completed.GetProperty("cache").GetProperty("status").GetString());
+
+        var wrong = chat.Button(1, "This answer is wrong");
+        await Assertions.Expect(wrong).ToBeHiddenAsync();
+        await chat.Button(1, "Details").ClickAsync();
+        await wrong.ClickAsync();
+
+        await Assertions.Expect(chat.Answers.Nth(1).Locator(".verdict-note")).ToHaveTextAsync("Forgotten. Whoever asks again is answered anew.");
+        await Assertions.Expect(wrong).ToHaveAttributeAsync("aria-disabled", "true");
+        await chat.PictureAsync("disowned");
+
+        // The answer stays on the page, and is not given again.
+        Assert.Equal(cached.Text, await chat.TextAsync(1));
+        for (int again = 0; again < 2; again++)
+        {
+            var anew = await chat.AskAndReadAsync(Ask.Easy, Token);
+            Assert.Equal(("miss", "shallow"), (anew.Completed.GetProperty("cache").GetProperty("status").GetString(), anew.DraftSource));
+        }
+
+        chat.AssertClean();
+    }
+
+    [Fact]
+    public async Task Say_AnswerIsWrongWhileTheServerIsAway_SaysThatItWasNotToldAndCanBeSaidAgain()
+    {
+        await using var own = await ServerProcess.StartAsync(new Dictionary<string, string>(), Token);
+        await using var visitor = await chromium.NewVisitorAsync();
+        var chat = await ChatPage.OpenAsync(visitor, own.Address);
+        await chat.AskAndReadAsync(Ask.Easy, Token);
+        await chat.Button(0, "Details").ClickAsync();
+        var wrong = chat.Button(0, "This answer is wrong");
+        var note = chat.Answers.First.Locator(".verdict-note");
+
+        await own.KillAsync(Token);
+        await Assertions.Expect(chat.Connection).Not.ToHaveTextAsync("Connected");
+        await wrong.ClickAsync();
+        await Assertions.Expect(note).Not.ToBeEmptyAsync();
+        await Assertions.Expect(wrong).Not.ToHaveAttributeAsync("aria-disabled", "true");
+
+        await own.StartAsync(Token);
+        await Assertions.Expect(chat.Connection).ToHaveTextAsync("Connected", new() { Timeout = 30_000 });
+        await wrong.ClickAsync();
+        await Assertions.Expect(note).ToHaveTextAsync("Forgotten. Whoever asks again is answered anew.");
+    }
+
+    [Fact]
     public async Task Ask_WhileTheTurnRuns_TheStatusLineKeepsItsPlace()
     {
         await using var visitor = await chromium.NewVisitorAsync();

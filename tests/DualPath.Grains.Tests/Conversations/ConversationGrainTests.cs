@@ -67,7 +67,6 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
     public async Task Ask_TwoHundredAtOnce_IsOneRun()
     {
         const string question = "hold many wrong";
-        int drafts = fixture.Generator.Drafts;
         var turns = Enumerable.Range(0, 200).Select(_ => fixture.TurnAsync(NewId(), question)).ToArray();
         await fixture.Generator.Reached(question).WaitAsync(Cancel);
         fixture.Generator.Release(question);
@@ -77,7 +76,8 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
             Assert.Equal(ScriptedGenerator.Answer(question), Assert.IsType<TurnCompleted>(events[^1]).Text);
         }
 
-        Assert.Equal(drafts + 1, fixture.Generator.Drafts);
+        // Of this question: what an earlier test left behind may begin meanwhile.
+        Assert.Single(fixture.Generator.Requests, request => request.Prompt.Question == question);
     }
 
     [Fact]

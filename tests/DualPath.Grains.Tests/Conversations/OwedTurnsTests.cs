@@ -109,7 +109,7 @@ public sealed class OwedTurnsTests(ClusterFixture fixture) : IClassFixture<Clust
         await fixture.AskAsync(_id, "right on record");
         var accepted = (TurnAccepted)(await fixture.Log.ReadAsync(_id, 0, Cancel))[0];
 
-        Assert.Equal(new GenerationSettings(2, 16, 96), accepted.Settings);
+        Assert.Equal(new GenerationSettings(2, 16, 96, GenerationSettings.ModelExit), accepted.Settings);
         Assert.Equal(fixture.Generator.Checksum, accepted.Model);
     }
 

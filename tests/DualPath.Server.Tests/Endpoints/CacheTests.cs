@@ -5,6 +5,8 @@ using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 using DualPath.Server.Protocol;
 using DualPath.Server.Tests.Fixtures;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DualPath.Server.Tests.Endpoints;
 
@@ -106,6 +108,37 @@ public sealed class CacheTests(RunningServer running) : IClassFixture<RunningSer
     }
 
     [Fact]
+    public async Task Cache_Hanging_SlowsAReplyAndNeverFailsIt()
+    {
+        await using var server = await new ServerUnderTest { Cache = new HangingCache() }
+            .With("DualPath:Answering:CacheTimeout", "00:00:00.010")
+            .StartAsync();
+        using var curl = server.CreateCurl();
+
+        for (int i = 0; i < 2; i++)
+        {
+            var events = await curl.AskToEndAsync("While it hangs?");
+            Assert.Equal((DraftSource.Shallow, CacheStatus.Unavailable), Told(events));
+            Assert.Equal(RulingOutcome.Confirmed, Assert.IsType<TurnCompleted>(events[^1]).Ruling);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task NearTier_ItsStoreThrowsOrHangs_SlowsAReplyAndNeverFailsIt(bool hangs)
+    {
+        await using var server = await new ServerUnderTest()
+            .With(services => services.Replace(ServiceDescriptor.Singleton<INearAnswerStore>(new BrokenNearStore(hangs))))
+            .With("DualPath:Answering:CacheTimeout", "00:00:00.010")
+            .StartAsync();
+        using var curl = server.CreateCurl();
+
+        Assert.Equal((DraftSource.Shallow, CacheStatus.Miss), Told(await curl.AskToEndAsync("Without neighbours?")));
+        Assert.Equal((DraftSource.Cache, CacheStatus.Hit), Told(await curl.AskToEndAsync("Without neighbours?")));
+    }
+
+    [Fact]
     public async Task Cache_Broken_SlowsAReplyAndNeverFailsIt()
     {
         await using var server = await new ServerUnderTest { Cache = new BrokenCache() }.StartAsync();
@@ -126,6 +159,36 @@ public sealed class CacheTests(RunningServer running) : IClassFixture<RunningSer
     {
         using var response = await client.PostAsync($"/api/conversations/{conversationId}/turns/{turnId}/disown", null, Cancel);
         return response.StatusCode;
+    }
+
+    /// <summary>Answers nothing, not even that it was cancelled.</summary>
+    private sealed class HangingCache : IAnswerCache
+    {
+        public Task<CachedAnswer?> FindAsync(string scope, string key, CancellationToken cancellationToken) => new TaskCompletionSource<CachedAnswer?>().Task;
+
+        public Task<bool> KeepAsync(string key, CachedAnswer answer, CancellationToken cancellationToken) => new TaskCompletionSource<bool>().Task;
+
+        public Task DisownAsync(string scope, string key, CancellationToken cancellationToken) => new TaskCompletionSource().Task;
+
+        public Task PurgeAsync(string scope, CancellationToken cancellationToken) => new TaskCompletionSource().Task;
+    }
+
+    private sealed class BrokenNearStore(bool hangs) : INearAnswerStore
+    {
+        public async Task<IReadOnlyList<NearAnswer>> ReadAsync(string scope, CancellationToken cancellationToken)
+        {
+            await BreakAsync(cancellationToken);
+            return [];
+        }
+
+        public Task KeepAsync(string scope, NearAnswer answer, CancellationToken cancellationToken) => BreakAsync(cancellationToken);
+
+        public Task ForgetAsync(string scope, IReadOnlyList<string> keys, CancellationToken cancellationToken) => BreakAsync(cancellationToken);
+
+        public Task PurgeAsync(string scope, CancellationToken cancellationToken) => BreakAsync(cancellationToken);
+
+        private Task BreakAsync(CancellationToken cancellationToken) =>
+            hangs ? Task.Delay(Timeout.Infinite, cancellationToken) : throw new StoreUnavailableException("Broken for the test.");
     }
 
     private sealed class BrokenCache : IAnswerCache

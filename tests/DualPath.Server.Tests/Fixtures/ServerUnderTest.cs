@@ -112,7 +112,11 @@ public sealed class ServerUnderTest : WebApplicationFactory<Program>
             services.Replace(ServiceDescriptor.Singleton<INearAnswerStore>(new InMemoryNearAnswerStore()));
             if (!UsesShippedModel)
             {
-                services.Replace(ServiceDescriptor.Singleton<IEmbeddingGenerator<string, Embedding<float>>>(new WordEmbeddings()));
+                if (!_settings.ContainsKey("DualPath:Cache:Near:Embeddings:Endpoint"))
+                {
+                    services.Replace(ServiceDescriptor.Singleton<IEmbeddingGenerator<string, Embedding<float>>>(new WordEmbeddings()));
+                }
+
                 services.Replace(ServiceDescriptor.Singleton<IDraftGenerator>(Model));
                 services.Replace(ServiceDescriptor.Singleton<IDeepGenerator>(Model));
                 services.Replace(ServiceDescriptor.Singleton<IModelIdentity>(Model));

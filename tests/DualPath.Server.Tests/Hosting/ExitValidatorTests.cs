@@ -1,3 +1,4 @@
+using DualPath.Contracts.Generation;
 using DualPath.Engine.Verification;
 using DualPath.Grains.Hosting;
 using DualPath.Server.Hosting;
@@ -28,4 +29,23 @@ public sealed class ExitValidatorTests
 
     [Fact]
     public void Criteria_AllOfThem_AreKnown() => Assert.All(ExitRule.Criteria, name => Assert.True(ExitRule.IsKnown($"{name}@1"), name));
+
+    [Fact]
+    public void Settings_BeforeAModel_TakeItsExitRuleUnlessTheyNameOne()
+    {
+        var model = new Calibrated();
+
+        Assert.Equal("settled@0.5", new GenerationSettings(1, 2, 3, GenerationSettings.ModelExit).For(model).Exit);
+        Assert.Equal("settled@0.1", new GenerationSettings(1, 2, 3, "settled@0.1").For(model).Exit);
+        Assert.Null(new GenerationSettings(1, 2, 3).For(model).Exit);
+    }
+
+    private sealed class Calibrated : IModelIdentity
+    {
+        public string Name => "calibrated";
+
+        public string Checksum => "c";
+
+        public string ExitRule => "settled@0.5";
+    }
 }

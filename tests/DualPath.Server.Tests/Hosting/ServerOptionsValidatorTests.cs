@@ -14,6 +14,7 @@ public sealed class ServerOptionsValidatorTests
         { "DualPath:Server:MaxQuestionLength is '0'", new ServerOptions { MaxQuestionLength = 0 } },
         { "DualPath:Server:MaxConnections is '0'", new ServerOptions { MaxConnections = 0 } },
         { "DualPath:Server:KeepAlive is '00:00:00'", new ServerOptions { KeepAlive = TimeSpan.Zero } },
+        { "DualPath:Server:ReaderPatience is '00:00:01'", new ServerOptions { ReaderPatience = TimeSpan.FromSeconds(1) } },
         { "DualPath:Server:ShutdownTimeout is '-00:00:01'", new ServerOptions { ShutdownTimeout = TimeSpan.FromSeconds(-1) } },
     };
 

@@ -40,6 +40,24 @@ internal static class RecordedTurns
             new RevisionIssued { Revision = 1, BaseRevision = 0, Outcome = RulingOutcome.Confirmed, Patches = [], IsFinal = true },
             Completed("Ida is the mother of Ben.", RulingOutcome.Confirmed)),
 
+        // No process had a model when the question was accepted; then one joined.
+        RecordedTurn.Create(
+            "waiting",
+            "Ida is the mother of Ben.",
+            Accepted("Who is the mother of Ben?") with { Settings = new GenerationSettings(DraftSteps: 2, DeepSteps: 16, MaxAnswerTokens: 96, Exit: GenerationSettings.ModelExit) },
+            new TurnWaiting
+            {
+                Problem = new Problem(
+                    ProblemTypes.EngineUnavailable,
+                    "Nobody can answer at present.",
+                    503,
+                    "No process of the cluster has a model. The question is on record, and is answered as soon as there is one."),
+            },
+            new DraftDelta { Text = "Ida is the mother of Ben." },
+            Shallow(0.94),
+            new RevisionIssued { Revision = 1, BaseRevision = 0, Outcome = RulingOutcome.Confirmed, Patches = [], IsFinal = true },
+            Completed("Ida is the mother of Ben.", RulingOutcome.Confirmed)),
+
         // Offsets count UTF-16 code units: the waving hand is two of them. The deep path writes on after its first change.
         RecordedTurn.Create(
             "amended",

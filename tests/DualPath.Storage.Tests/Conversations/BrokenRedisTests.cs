@@ -1,4 +1,5 @@
 using DualPath.Contracts;
+using DualPath.Contracts.Caching;
 using DualPath.Contracts.Conversations;
 using DualPath.Storage.Redis;
 using DualPath.Storage.Tests.Hosting;
@@ -61,6 +62,23 @@ public sealed class BrokenRedisTests : IAsyncLifetime
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => log.TryAppendAsync("c", [Accepted(1)], Token));
         Assert.Empty(await log.ReadAsync("c", 0, Token));
+    }
+
+    [Fact]
+    public async Task AnyCall_RedisRefusesTheCacheAlone_TheLogWorksOn()
+    {
+        var log = await LogAsync();
+        var cache = _host!.Services.GetRequiredService<IAnswerCache>();
+        Assert.Null(await cache.FindAsync("s", "k", Token));
+        await ExecuteAsync("ACL", "SETUSER", "default", "resetkeys", "~dualpath:conversation:*", "~dualpath:turns:*");
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => cache.FindAsync("s", "k", Token));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => cache.DisownAsync("s", "k", Token));
+        Assert.True(await log.TryAppendAsync("c", [Accepted(1)], Token));
+        Assert.Single(await log.ReadAsync("c", 0, Token));
+
+        await ExecuteAsync("ACL", "SETUSER", "default", "allkeys");
+        Assert.Null(await cache.FindAsync("s", "k", Token));
     }
 
     private async Task<IConversationLog> LogAsync()

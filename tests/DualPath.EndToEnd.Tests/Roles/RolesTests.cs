@@ -1,0 +1,140 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using DualPath.Chaos.Processes;
+using DualPath.Contracts.Conversations;
+using DualPath.EndToEnd.Tests.Hosting;
+
+namespace DualPath.EndToEnd.Tests.Roles;
+
+/// <summary>Edges and engines: real processes around a real Redis.</summary>
+public sealed class RolesTests : IDisposable
+{
+    private const string Question = "What is 347 + 589?";
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseCookies = false }) { Timeout = Timeout.InfiniteTimeSpan };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _http.Dispose();
+
+    [Fact]
+    public async Task Ask_TwoEdgesAndAnEngine_AreAnsweredAtEitherEdgeAndNotAtTheEngine()
+    {
+        await using var cluster = await StartAsync(Role.Edge, Role.Edge, Role.Engine);
+
+        var first = await AskAsync(cluster.Addresses[0], Question, Token).ToListAsync(Token);
+        var second = await AskAsync(cluster.Addresses[1], Question, Token).ToListAsync(Token);
+
+        var ruled = Assert.IsType<TurnCompleted>(first[^1]);
+        Assert.True(ruled.Usage.DeepSteps > 0);
+        Assert.DoesNotContain(first, item => item is TurnWaiting);
+
+        // One scope, one cluster: what one edge has had answered, the other finds.
+        Assert.Equal((ruled.Text, 0), (Assert.IsType<TurnCompleted>(second[^1]).Text, ((TurnCompleted)second[^1]).Usage.DeepSteps));
+        Assert.All(cluster.Servers.Take(2), edge => Assert.Contains("an edge without a model", edge.Output, StringComparison.Ordinal));
+        await AssertNoDoorAsync(cluster.Servers[2]);
+    }
+
+    [Fact]
+    public async Task Ask_NoEngine_WaitsAndSaysSoAndIsAnsweredWhenOneJoins()
+    {
+        await using var cluster = await StartAsync(Role.Edge, Role.Edge);
+        Assert.Equal((HttpStatusCode.OK, "degraded"), await EngineCheckAsync(cluster.Addresses[0]));
+
+        await using var events = AskAsync(cluster.Addresses[0], Question, Token).GetAsyncEnumerator(Token);
+        Assert.True(await events.MoveNextAsync());
+        var accepted = Assert.IsType<TurnAccepted>(events.Current);
+        Assert.Null(accepted.Model);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal(ProblemTypes.EngineUnavailable, Assert.IsType<TurnWaiting>(events.Current).Problem.Type);
+        using var purge = await _http.DeleteAsync(new Uri(cluster.Addresses[1], "/api/answers"), Token);
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, ProblemTypes.EngineUnavailable), (purge.StatusCode, await ProblemTypeAsync(purge)));
+
+        var engine = await cluster.AddServerAsync(Role.Engine, Token);
+
+        Assert.NotEqual("", Assert.IsType<TurnCompleted>(await LastAsync(events)).Text);
+        Assert.Equal((HttpStatusCode.OK, "healthy"), await EngineCheckAsync(cluster.Addresses[0]));
+
+        // And again with an engine that was there and has left. (One that is killed: the scenario in tests/DualPath.Chaos, whose clients ask until they are heard.)
+        await engine.EndAsync(Token);
+        await using var again = AskAsync(cluster.Addresses[1], "What is 12 + 13?", Token).GetAsyncEnumerator(Token);
+        Assert.True(await again.MoveNextAsync());
+        do
+        {
+            Assert.True(await again.MoveNextAsync());
+        }
+        while (again.Current is not TurnWaiting);
+        await engine.StartAsync(Token);
+        Assert.Contains("25", Assert.IsType<TurnCompleted>(await LastAsync(again)).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Edge", "DualPath:Cluster:Role is 'Edge'; it must be Both without DualPath:Redis:ConnectionString")]
+    [InlineData("Engine", "DualPath:Cluster:Role is 'Engine'; it must be Both without DualPath:Redis:ConnectionString")]
+    [InlineData("Butler", "Failed to convert configuration value 'Butler' at 'DualPath:Cluster:Role'")]
+    public async Task Start_ARoleThatCannotBe_SaysSoInOneLine(string role, string reason)
+    {
+        var (exitCode, output) = await ServerProcess.RunToEndAsync(
+            new Dictionary<string, string> { ["DualPath__Cluster__Role"] = role }, interruptAt: null, Token);
+
+        Assert.StartsWith($"DualPath cannot start. {reason}", output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', output);
+        Assert.Equal(1, exitCode);
+    }
+
+    private static async Task<Cluster> StartAsync(params Role[] roles)
+    {
+        bool hasRedis = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "redis-server")));
+        Assert.SkipWhen(!hasRedis && Environment.GetEnvironmentVariable("CI") is null or "", "There is no redis-server on this machine.");
+        return await Cluster.StartAsync(roles, Token);
+    }
+
+    private static async Task<TurnEvent> LastAsync(IAsyncEnumerator<TurnEvent> events)
+    {
+        var last = events.Current;
+        while (await events.MoveNextAsync())
+        {
+            last = events.Current;
+        }
+
+        return last;
+    }
+
+    private async IAsyncEnumerable<TurnEvent> AskAsync(Uri server, string question, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/api/turns")) { Content = JsonContent.Create(new { question }) };
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellationToken))
+        {
+            yield return JsonSerializer.Deserialize(item.Data, TurnEventJson.Default.TurnEvent)!;
+        }
+    }
+
+    private async Task<(HttpStatusCode Status, string? Engine)> EngineCheckAsync(Uri edge)
+    {
+        using var response = await _http.GetAsync(new Uri(edge, "/health/ready"), Token);
+        using var body = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
+        return (response.StatusCode, body.RootElement.GetProperty("checks").GetProperty("engine").GetProperty("status").GetString());
+    }
+
+    private async Task AssertNoDoorAsync(ChildProcess engine)
+    {
+        string line = engine.Output.Split('\n').Single(line => line.Contains("DualPath is ready", StringComparison.Ordinal));
+        var address = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..line.IndexOf(',', StringComparison.Ordinal)]);
+        using var refused = await _http.PostAsJsonAsync(new Uri(address, "/api/turns"), new { question = Question }, Token);
+        Assert.Equal((HttpStatusCode.NotFound, ProblemTypes.NotFound), (refused.StatusCode, await ProblemTypeAsync(refused)));
+        using var ready = await _http.GetAsync(new Uri(address, "/health/ready"), Token);
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+    }
+
+    private static async Task<string?> ProblemTypeAsync(HttpResponseMessage response)
+    {
+        using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token));
+        return problem.RootElement.GetProperty("type").GetString();
+    }
+}
