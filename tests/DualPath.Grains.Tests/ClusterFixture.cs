@@ -52,6 +52,9 @@ public sealed class ClusterFixture : IAsyncLifetime
             }
 
             silo.AddDualPathGrains(HasModel);
+
+            // However busy the machine is, a reply does not go on without the cache.
+            silo.Services.Configure<AnsweringOptions>(options => options.CacheTimeout = TimeSpan.FromMinutes(1));
             Configure?.Invoke(silo.Services);
         });
         Cluster = builder.Build();

@@ -61,6 +61,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
                 ["PORT"] = Address.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
                 ["DualPath__DataDirectory"] = Path.Combine(_data.FullName, "data"),
                 ["DualPath__Engine__ModelDirectory"] = Repository.Model,
+
+                // However busy the machine is, a reply does not go on without the cache.
+                ["DualPath__Answering__CacheTimeout"] = "00:01:00",
             },
         };
         foreach (var (name, value) in _settings)

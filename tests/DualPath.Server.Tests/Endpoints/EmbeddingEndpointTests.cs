@@ -43,9 +43,7 @@ public sealed class EmbeddingEndpointTests : IAsyncLifetime
     [Fact]
     public async Task NearTier_EndpointConfigured_FindsSimilarQuestionsByItsEmbeddings()
     {
-        await using var server = await Configured(new ServerUnderTest()).With("DualPath:Cache:Near:MaxWrongDrafts", "1")
-            .With("DualPath:Answering:CacheTimeout", "00:01:00")
-            .StartAsync();
+        await using var server = await Configured(new ServerUnderTest()).With("DualPath:Cache:Near:MaxWrongDrafts", "1").StartAsync();
         using var curl = server.CreateCurl();
 
         // The warm-up has asked it already.

@@ -28,7 +28,8 @@ namespace DualPath.Server.Tests.Fixtures;
 /// </summary>
 public sealed class ServerUnderTest : WebApplicationFactory<Program>
 {
-    private readonly Dictionary<string, string?> _settings = [];
+    // However busy the machine is, a reply does not go on without the cache; tests of impatience say so.
+    private readonly Dictionary<string, string?> _settings = new() { ["DualPath:Answering:CacheTimeout"] = "00:01:00" };
     private readonly List<Action<IServiceCollection>> _services = [];
 
     public ServerUnderTest() => UseKestrel();
