@@ -81,7 +81,7 @@ internal sealed class StoryTask : ITask
             _ => new Pile(null, "birds", "in the tree", value),
         };
         var piles = new List<Pile> { main };
-        int more = plain || kind >= 8 ? 0 : random.Next(10) switch { < 5 => 0, < 8 => 1, _ => 2 };
+        int more = kind >= 8 || (plain && level == 1) ? 0 : random.Next(10) switch { < 5 => 0, < 8 => 1, _ => plain ? 1 : 2 };
         for (int i = 1; i <= more; i++)
         {
             // The same person with other things, or somebody else with the same things or with others.

@@ -24,7 +24,7 @@ internal abstract class WhereaboutsSetting
     public abstract (string Text, string? Known) Tell(Random random, Move move, Whereabouts after);
 
     /// <summary>
-    /// Whether plain questions ask for the thing at a place, or for the place of a thing: for what the facts name last. The other way round has to be found
+    /// Whether plain questions of the first two levels ask for the thing at a place, or for the place of a thing: for what the facts name last. The other way round has to be found
     /// before the word that it is found by, which is learned much later.
     /// </summary>
     public virtual bool PlainlyAsksThing => false;
@@ -52,6 +52,7 @@ internal static class WhereaboutsStory
         var story = new TrackingStory(random, task, plain);
         var now = new Whereabouts(setting.Start, setting.Places.Length);
         bool early = IsEarly(level, exactLevel);
+        bool simple = early && plain;
 
         // In training a level moves a thing once less than its name says, but for the last one, which moves it as often, too: where a thing is that has not been moved yet must be
         // found before anything that follows it can be.
@@ -69,7 +70,7 @@ internal static class WhereaboutsStory
             int asked = level == 1 ? random.Next(2, 5) : random.Next(3);
             for (int i = 0; i < asked; i++)
             {
-                AskAbout(random, story, setting, now, random.Next(now.Things), history, LevelOf, plain);
+                AskAbout(random, story, setting, now, random.Next(now.Things), history, LevelOf, simple);
             }
 
             if (most == 0)
@@ -86,13 +87,13 @@ internal static class WhereaboutsStory
             story.Acknowledge();
         }
 
-        AskAbout(random, story, setting, now, target, history, LevelOf, plain);
+        AskAbout(random, story, setting, now, target, history, LevelOf, simple);
         if (exactLevel)
         {
             return story.Exchanges;
         }
 
-        AskMore(random, story, setting, now, most, history, LevelOf, plain);
+        AskMore(random, story, setting, now, most, history, LevelOf, simple);
         if (!plain && !early && random.Next(12) == 0)
         {
             // Cups may be what the things are under.
@@ -106,7 +107,7 @@ internal static class WhereaboutsStory
             target = random.Next(now.Things);
             int more = Math.Min(most - now.HopsOf(target), random.Next(1, 5));
             history += Happen(random, story, setting, now, target, Plan(random, Math.Max(more, 1), plain));
-            AskMore(random, story, setting, now, most, history, LevelOf, plain);
+            AskMore(random, story, setting, now, most, history, LevelOf, simple);
         }
 
         return story.Exchanges;
@@ -148,7 +149,7 @@ internal static class WhereaboutsStory
         return history;
     }
 
-    private static void AskMore(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int most, string history, Func<int, int> levelOf, bool plain)
+    private static void AskMore(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int most, string history, Func<int, int> levelOf, bool simple)
     {
         int questions = random.Next(0, 3);
         for (int i = 0; i < questions; i++)
@@ -159,18 +160,18 @@ internal static class WhereaboutsStory
             {
                 int hardest = things.Max(now.HopsOf);
                 int[] hard = [.. things.Where(thing => now.HopsOf(thing) == hardest)];
-                AskAbout(random, story, setting, now, Names.Pick(random, random.Next(3) > 0 ? hard : things), history, levelOf, plain);
+                AskAbout(random, story, setting, now, Names.Pick(random, random.Next(3) > 0 ? hard : things), history, levelOf, simple);
             }
         }
     }
 
-    private static void AskAbout(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int thing, string history, Func<int, int> levelOf, bool plain)
+    private static void AskAbout(Random random, TrackingStory story, WhereaboutsSetting setting, Whereabouts now, int thing, string history, Func<int, int> levelOf, bool simple)
     {
         int place = now.PlaceOf(thing);
         bool followsUp = story.Exchanges.Any(exchange => exchange.Task != TrackingStory.Facts);
         string name = setting.Things[thing];
         int level = levelOf(thing);
-        bool asked = (plain ? setting.PlainlyAsksThing : random.Next(2) == 0) && now.ThingsAt(place).Length == 1 && setting.AskThing(random, place, name, followsUp) is { } question
+        bool asked = (simple ? setting.PlainlyAsksThing : random.Next(2) == 0) && now.ThingsAt(place).Length == 1 && setting.AskThing(random, place, name, followsUp) is { } question
             ? story.Ask(question, $"It is the {name}.", level, $"{history}|{setting.Places[place]}")
             : story.Ask(setting.AskPlace(random, name, setting.Places[place], followsUp), $"It is {setting.Name(place)}.", level, $"{history}|{name}");
         if (asked)
