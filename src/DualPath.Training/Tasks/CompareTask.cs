@@ -1,6 +1,9 @@
 namespace DualPath.Training.Tasks;
 
-/// <summary>"Which is larger, 57 or 75?" Level 1 compares two numbers, level 2 finds the first or last of three.</summary>
+/// <summary>
+/// "Which is larger, 57 or 75?" Level 1 compares two numbers, level 2 finds the first or last of three. Noted at the second number, where the answer does not write one, is how the first
+/// compares with it.
+/// </summary>
 internal sealed class CompareTask : ITask
 {
     // The numbers never stand side by side without a word or comma between them: their digits would read as one number.
@@ -73,19 +76,25 @@ internal sealed class CompareTask : ITask
             return AboutPeople(random, a, b, more);
         }
 
-        string[] values = Write(random, plain, a, b);
+        int other = kind == 8 && random.Next(2) == 0 ? a : b;
+        string[] values = Write(random, plain, a, other);
         string first = $"{(more ? Math.Max(a, b) : Math.Min(a, b))}";
         (string question, string answer, string asked) = kind switch
         {
             < 4 => (plain ? Ask(random, [more ? "Which is [larger|more], {0} or {1}?" : "Which is [smaller|less], {0} or {1}?"], values) : Ask(random, more ? More : Less, values), $"It is {first}.", more ? "max" : "min"),
             < 8 => (plain ? Ask(random, [more ? "Is {0} more than {1}?" : "Is {0} less than {1}?"], values) : Ask(random, more ? IsMore : IsLess, values), (more ? a > b : a < b) ? "Yes." : "No.", more ? ">" : "<"),
-            _ => Equal(random, a, random.Next(2) == 0 ? a : b, plain),
+            _ => (Ask(random, Same, values), a == other ? "Yes." : "No.", $"={other}"),
         };
-        return new Exchange(Name, 1, [new Segment(question)], answer, Key(digits, question, $"{a},{b}|{asked}"));
+        return new Exchange(Name, 1, kind < 4 ? [new Segment(question)] : Noted(question, values[1], a.CompareTo(other)), answer, Key(digits, question, $"{a},{b}|{asked}"));
     }
 
-    private static (string Question, string Answer, string Asked) Equal(Random random, int a, int b, bool plain) =>
-        (Ask(random, Same, Write(random, plain, a, b)), a == b ? "Yes." : "No.", $"={b}");
+    /// <summary>The question, with a note where the second number ends.</summary>
+    private static Segment[] Noted(string question, string second, int comparison)
+    {
+        int end = question.LastIndexOf(second, StringComparison.OrdinalIgnoreCase) + second.Length;
+        var noted = new Segment(question[..end], comparison switch { > 0 => "more", < 0 => "less", _ => "equal" });
+        return end < question.Length ? [noted, new Segment(question[end..])] : [noted];
+    }
 
     private Exchange AboutPeople(Random random, int a, int b, bool more)
     {
@@ -93,7 +102,7 @@ internal sealed class CompareTask : ITask
         string question = a < 100 && b < 100 && random.Next(2) == 0
             ? Ask(random, Ages, $"{a}", $"{b}", names[0], names[1], more ? "older" : "younger")
             : Ask(random, Counts, $"{a}", $"{b}", names[0], names[1], more ? "more" : "fewer");
-        return new Exchange(Name, 1, [new Segment(question)], $"It is {names[a > b == more ? 0 : 1]}.", $"{a},{b}|who {more}");
+        return new Exchange(Name, 1, Noted(question, $"{b}", a.CompareTo(b)), $"It is {names[a > b == more ? 0 : 1]}.", $"{a},{b}|who {more}");
     }
 
     private Exchange OfThree(Random random, bool plain)

@@ -50,6 +50,16 @@ public sealed partial class CalculationTests
             bool less = Less().IsMatch(exchange.QuestionText);
             Assert.Equal(exchange.Level == 2 ? 3 : 2, numbers.Length);
             string first = $"{(less ? numbers.Min() : numbers.Max())}";
+            if (exchange.Question.FirstOrDefault(part => part.Partial is not null) is { } noted)
+            {
+                Assert.Equal(numbers[0] > numbers[1] ? "more" : numbers[0] < numbers[1] ? "less" : "equal", noted.Partial);
+                Assert.Equal(numbers, TaskChecks.Numbers(noted.Text));
+            }
+            else
+            {
+                Assert.Contains(exchange.Answer, char.IsDigit);
+            }
+
             if (text.Contains("equal", StringComparison.Ordinal) || text.Contains("same", StringComparison.Ordinal))
             {
                 Assert.Equal(numbers[0] == numbers[1] ? "Yes." : "No.", exchange.Answer);
