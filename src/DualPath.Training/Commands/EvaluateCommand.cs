@@ -113,7 +113,7 @@ internal static class EvaluateCommand
         }
 
         output.WriteLine();
-        output.WriteLine("Percent of answers right; in brackets the mean probability of an answer's least sure token. \"exit\": under the default exit rule, with the mean recurrent steps per token.");
+        output.WriteLine($"Percent of answers right; in brackets the mean probability of an answer's least sure token. \"exit\": under the exit rule {report.ExitRule}, with the mean recurrent steps per token.");
         output.WriteLine();
         Draft("mean probability of its tokens", report.DraftByMean);
         Draft("probability of its least sure token", report.DraftByLeast);

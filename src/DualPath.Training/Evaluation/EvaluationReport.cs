@@ -4,6 +4,7 @@ namespace DualPath.Training.Evaluation;
 
 /// <summary>What an evaluation found.</summary>
 /// <param name="Steps">The depths asked at.</param>
+/// <param name="ExitRule">The exit rule: the folder's own, if it was calibrated.</param>
 /// <param name="Domains">Figures by domain.</param>
 /// <param name="Groups">Figures by <see cref="QuestionGroups"/>.</param>
 /// <param name="Tasks">Figures by task and level, of the questions that state them.</param>
@@ -14,6 +15,7 @@ namespace DualPath.Training.Evaluation;
 /// <param name="TokensPerSecond">The same in tokens of the answers.</param>
 internal sealed record EvaluationReport(
     IReadOnlyList<int> Steps,
+    string ExitRule,
     IReadOnlyList<AccuracyRow> Domains,
     IReadOnlyList<AccuracyRow> Groups,
     IReadOnlyList<AccuracyRow> Tasks,
@@ -40,7 +42,7 @@ internal sealed record AnsweredQuestion(EvaluationQuestion Asked, string Draft, 
 /// <param name="Questions">Questions asked.</param>
 /// <param name="ExactMatch">Share of right answers per depth.</param>
 /// <param name="Confidence">Mean, per depth, of an answer's least sure token's probability.</param>
-/// <param name="ExitExactMatch">Share of right answers under the default exit rule.</param>
+/// <param name="ExitExactMatch">Share of right answers under the exit rule.</param>
 /// <param name="MeanExitDepth">Mean recurrent steps per token under it.</param>
 internal sealed record AccuracyRow(
     string Name, int Questions, IReadOnlyList<double> ExactMatch, IReadOnlyList<double> Confidence, double ExitExactMatch, double MeanExitDepth);

@@ -1,16 +1,20 @@
 using System.Diagnostics;
+using DualPath.Engine.Models;
 using DualPath.Model.Recurrence;
 using DualPath.Training.Tasks;
 
 namespace DualPath.Training.Evaluation;
 
-/// <summary>Measures a model folder: exact match by domain, task and depth, the default exit rule, and what a draft's confidence is worth.</summary>
+/// <summary>Measures a model folder: exact match by domain, task and depth, the exit rule it was calibrated to, and what a draft's confidence is worth.</summary>
 internal static class ModelEvaluation
 {
     /// <summary>Depths of draft and ruling in the service's defaults.</summary>
     private const int DraftSteps = 2;
     private const int DeepSteps = 16;
     private const int TimedQuestions = 50;
+
+    /// <summary>The exit rule measured with where the folder has none of its own: never to end too early matters more there than what it saves.</summary>
+    private static readonly string Uncalibrated = FormattableString.Invariant($"settled@{SettledExit.Still}");
 
     /// <summary>Asks every question at each of the rising <paramref name="steps"/>.</summary>
     /// <param name="directory">The model folder.</param>
@@ -19,19 +23,21 @@ internal static class ModelEvaluation
     /// <param name="cancellationToken">Ends the run between two questions.</param>
     public static EvaluationReport Run(string directory, IReadOnlyList<EvaluationQuestion> questions, IReadOnlyList<int> steps, CancellationToken cancellationToken)
     {
+        string rule = ModelCalibration.Load(directory).Exit ?? Uncalibrated;
         int workers = Math.Max(1, Math.Min(Environment.ProcessorCount, 2));
         var answerers = new System.Collections.Concurrent.ConcurrentBag<GreedyAnswerer>();
         var results = new QuestionResult[questions.Count];
         Parallel.For(0, questions.Count, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken }, i =>
         {
             var answerer = answerers.TryTake(out var idle) ? idle : new GreedyAnswerer(directory);
-            results[i] = Ask(answerer, questions[i], steps);
+            results[i] = Ask(answerer, questions[i], steps, rule);
             answerers.Add(answerer);
         });
 
         var timed = answerers.TryPeek(out var any) ? Time(any, questions) : default;
         return new EvaluationReport(
             steps,
+            rule,
             [.. Group(results, result => result.Question.Domain ?? EvaluationQuestion.NoDomain, steps)],
             [.. Group(results.Where(result => QuestionGroups.Of(result.Question) is not null), result => QuestionGroups.Of(result.Question)!, steps)],
             [.. Group(results.Where(result => result.Question.Task is not null), result => $"{result.Question.Task} {result.Question.Level}", steps)],
@@ -45,7 +51,7 @@ internal static class ModelEvaluation
         };
     }
 
-    private static QuestionResult Ask(GreedyAnswerer answerer, EvaluationQuestion question, IReadOnlyList<int> steps)
+    private static QuestionResult Ask(GreedyAnswerer answerer, EvaluationQuestion question, IReadOnlyList<int> steps, string rule)
     {
         using var prompted = answerer.Begin(question, Math.Max(steps[^1], DeepSteps));
         if (prompted is null)
@@ -55,7 +61,7 @@ internal static class ModelEvaluation
         }
 
         GreedyAnswer[] answers = [.. steps.Select(prompted.Answer)];
-        return new QuestionResult(question, answers, At(DraftSteps), At(DeepSteps), prompted.AnswerWithExits(DraftSteps, DeepSteps, new SettledExit()));
+        return new QuestionResult(question, answers, At(DraftSteps), At(DeepSteps), prompted.AnswerWithExits(DraftSteps, DeepSteps, ExitCriterion.Parse(rule)!));
 
         GreedyAnswer At(int depth) => steps.ToList().IndexOf(depth) is >= 0 and var index ? answers[index] : prompted.Answer(depth);
     }

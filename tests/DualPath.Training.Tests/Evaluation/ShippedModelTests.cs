@@ -1,3 +1,4 @@
+using DualPath.Engine.Models;
 using DualPath.Training.Commands;
 using DualPath.Training.Evaluation;
 
@@ -48,6 +49,20 @@ public sealed class ShippedModelTests
     {
         Assert.InRange(Mean(task, level, level, steps: 2), least, 1);
         Assert.InRange(Mean(task, level, level, steps: 16), least, 1);
+    }
+
+    [Fact]
+    public void Exit_IsTheRuleTheFolderWasCalibratedTo() => Assert.Equal(ModelCalibration.Load(Model).Exit, Report.Value.ExitRule);
+
+    [Fact]
+    public void Answered_IsEveryQuestionWithWhatWasSaid()
+    {
+        var relations = Report.Value.Answered.Where(answered => answered.Asked.Domain == "relations").ToArray();
+        var row = Report.Value.Domains.Single(domain => domain.Name == "relations");
+
+        Assert.Equal(row.Questions, relations.Length);
+        Assert.Equal(row.ExactMatch[At(16)], relations.Average(answered => answered.IsRight ? 1.0 : 0.0), 9);
+        Assert.Equal(row.ExactMatch[At(2)], relations.Average(answered => EvaluationQuestion.Comparable(answered.Draft) == EvaluationQuestion.Comparable(answered.Asked.Answer) ? 1.0 : 0.0), 9);
     }
 
     [Fact]

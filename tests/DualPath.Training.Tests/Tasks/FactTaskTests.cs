@@ -49,6 +49,17 @@ public sealed partial class FactTaskTests
         Assert.Equal(1500, recomputed);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Generate_ForTraining_AsksMostlyForTheFactsThemselves(int level)
+    {
+        int[] levels = [.. Enumerable.Range(0, 600).SelectMany(seed => _task.Generate(new Random(seed), level)).Select(exchange => exchange.Level)];
+
+        Assert.InRange(levels.Count(asked => asked == 1) / (double)levels.Length, 0.5, 0.8);
+        Assert.Equal(Enumerable.Range(1, level), levels.Distinct().Order());
+    }
+
     [Fact]
     public void Generate_AnyWording_NamesTheBridgesInTheirOrder()
     {

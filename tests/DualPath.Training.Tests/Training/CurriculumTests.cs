@@ -134,6 +134,19 @@ public sealed class CurriculumTests
         Assert.Equal(_curriculum.Advance(Patience + 1000), loaded.Advance(Patience + 1000));
     }
 
+    [Fact]
+    public void Shares_LastLevelMasteredAndAnEarlierOneNotAnyMore_IsInFocusAgain()
+    {
+        MasterAll("chain", TaskSet.Chains.MaxLevel);
+        Assert.Equal(0.3, ShareOf(1), 3);
+        for (int i = 0; i < 500; i++)
+        {
+            _curriculum.Record("chain", 1, plain: false, right: false);
+        }
+
+        Assert.Equal(0.3, ShareOf(0), 3);
+    }
+
     private double ShareOf(int stage)
     {
         // All have the same length here, so shares of conversations are shares of tokens.
