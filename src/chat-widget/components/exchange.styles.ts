@@ -122,6 +122,7 @@ export const exchange = `
 .facts dt { color: var(--ink-quiet); }
 .facts dd { text-align: end; }
 .verdict { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; margin-block-start: .5rem; margin-inline-start: -.6rem; }
+.verdict [aria-disabled='true'] { color: var(--ink-quiet); background: none; cursor: default; }
 .verdict-note { color: var(--ink-quiet); }
 
 @container (max-width: 30rem) {
