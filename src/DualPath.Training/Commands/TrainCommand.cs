@@ -41,7 +41,15 @@ internal static class TrainCommand
                 result.AddError("--rate takes a number above 0 and below 1.");
             }
         });
-        var command = new Command("train", "Trains a model.") { config, seed, output, resume, tokens, tasks, width, rate };
+        var from = new Option<DirectoryInfo?>("--from") { Description = "Model folder whose weights the run begins with, instead of chance." };
+        var command = new Command("train", "Trains a model.") { config, seed, output, resume, tokens, tasks, width, rate, from };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(resume) && result.GetValue(from) is not null)
+            {
+                result.AddError("--from begins a run, --resume goes on with one: give one of them.");
+            }
+        });
         command.SetAction((arguments, cancellationToken) =>
         {
             var known = TrainingConfig.All.Single(candidate => candidate.Name == arguments.GetValue(config));
@@ -63,12 +71,12 @@ internal static class TrainCommand
                 return Task.FromResult(1);
             }
 
-            return Task.FromResult(Run(known, arguments.GetValue(seed), arguments.GetValue(output)!.FullName, arguments.GetValue(resume), time, cancellationToken));
+            return Task.FromResult(Run(known, arguments.GetValue(seed), arguments.GetValue(output)!.FullName, arguments.GetValue(resume), arguments.GetValue(from)?.FullName, time, cancellationToken));
         });
         return command;
     }
 
-    private static int Run(TrainingConfig config, int seed, string output, bool resume, TimeProvider time, CancellationToken cancellationToken)
+    private static int Run(TrainingConfig config, int seed, string output, bool resume, string? from, TimeProvider time, CancellationToken cancellationToken)
     {
         TorchSharp.torch.set_num_threads(1);
         Directory.CreateDirectory(output);
@@ -82,6 +90,10 @@ internal static class TrainCommand
         {
             Console.Error.WriteLine($"{state} exists; add --resume to go on with it, or choose another folder.");
             return 1;
+        }
+        else if (from is not null)
+        {
+            WarmStart.Load(trainer, from);
         }
 
         using var log = new StreamWriter(Path.Combine(output, "train.log"), append: resume) { AutoFlush = true };

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DualPath.Engine.Tokenization;
 using DualPath.Model.Weights;
 
 namespace DualPath.Training.Training;
@@ -6,12 +7,10 @@ namespace DualPath.Training.Training;
 /// <summary>Writes the averaged weights as a model folder that the server loads, checksums included.</summary>
 internal static class ModelExport
 {
-    private const string Tokenizer = "tokenizer.json";
-
     public static void Write(Trainer trainer, string folder)
     {
         File.WriteAllText(Path.Combine(folder, ModelFiles.Config), trainer.Model.ToJson() + "\n");
-        File.WriteAllText(Path.Combine(folder, Tokenizer), trainer.Vocabulary.ToJson() + "\n");
+        File.WriteAllText(Path.Combine(folder, TokenizerFile.Name), trainer.Vocabulary.ToJson() + "\n");
         SafetensorsWriter.Write(
             Path.Combine(folder, ModelFiles.Weights),
             TensorCatalog.For(trainer.Model).Select(spec => (spec, (ReadOnlyMemory<float>)trainer.Optimizer.Average[spec.Name].data<float>().ToArray())));
@@ -21,7 +20,7 @@ internal static class ModelExport
     /// <summary>Writes <c>SHA256SUMS</c>, in the format of the tool of that name.</summary>
     internal static void WriteChecksums(string folder)
     {
-        string[] files = [ModelFiles.Config, ModelFiles.Weights, Tokenizer];
+        string[] files = [ModelFiles.Config, ModelFiles.Weights, TokenizerFile.Name];
         File.WriteAllText(Path.Combine(folder, "SHA256SUMS"), string.Concat(files.Select(name =>
             $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, name))))}  {name}\n")));
     }

@@ -112,7 +112,7 @@ internal sealed record TrainingConfig
     private static readonly TrainingConfig Default = new()
     {
         Name = "default",
-        Tokens = 130_000_000,
+        Tokens = 70_000_000,
         Stages = Everything,
         BatchTokens = 768,
         MicroBatches = 4,
@@ -120,6 +120,7 @@ internal sealed record TrainingConfig
         Compute = ScalarType.BFloat16,
         Rate = 1.8e-3,
         WarmUpSteps = 200,
+        DecayFrom = 0.1,
         LateMostDepth = 48,
         EvaluateEvery = 4000,
         EvaluatePerLevel = 10,

@@ -8,6 +8,7 @@ public sealed class TrainerTests : IDisposable
 {
     private static readonly TrainingConfig Tiny = TrainingConfig.All.Single(config => config.Name == "tiny");
     private readonly string _file = Path.GetTempFileName();
+    private readonly string _folder = Directory.CreateTempSubdirectory().FullName;
 
     [Fact]
     public void TrainPool_StoppedAndResumed_EndsWithTheSameWeightsBitForBit()
@@ -83,7 +84,49 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains(_file, Assert.Throws<ModelFormatException>(() => TrainingState.Load(trainer, _file)).Message, StringComparison.Ordinal);
     }
 
-    public void Dispose() => File.Delete(_file);
+    [Fact]
+    public void WarmStart_ModelWithOtherWords_KeepsTheWeightsAndTheRowsOfTheWordsBothKnow()
+    {
+        var narrow = Tiny with { Stages = [.. Tiny.Stages.Take(1)] };
+        using var model = new Trainer(narrow, seed: 4);
+        model.TrainPool(TestContext.Current.CancellationToken);
+        ModelExport.Write(model, _folder);
+
+        using var wide = new Trainer(Tiny, seed: 5);
+        string untouched = wide.Vocabulary.Words.First(word => !model.Vocabulary.Contains(word));
+        float[] before = Row(wide, untouched, wide.Parameters);
+        WarmStart.Load(wide, _folder);
+
+        Assert.True(wide.Vocabulary.Size > model.Vocabulary.Size);
+        Assert.All(model.Vocabulary.Words, word => Assert.Equal(Row(model, word, model.Optimizer.Average), Row(wide, word, wide.Parameters)));
+        Assert.Equal(before, Row(wide, untouched, wide.Parameters));
+        Assert.Equal(model.Optimizer.Average[TensorCatalog.Adapter].data<float>().ToArray(), wide.Parameters[TensorCatalog.Adapter].data<float>().ToArray());
+        Assert.All(wide.Parameters, parameter => Assert.Equal(parameter.Value.data<float>().ToArray(), wide.Optimizer.Average[parameter.Key].data<float>().ToArray()));
+    }
+
+    [Fact]
+    public void WarmStart_ModelOfAnotherWidth_IsRefusedByFolderAndTensor()
+    {
+        using var model = new Trainer(Tiny with { Model = Tiny.Model with { HiddenSize = 32 } }, seed: 4);
+        ModelExport.Write(model, _folder);
+        using var trainer = new Trainer(Tiny, seed: 5);
+        var error = Assert.Throws<ModelFormatException>(() => WarmStart.Load(trainer, _folder));
+        Assert.Contains(_folder, error.Message, StringComparison.Ordinal);
+        Assert.Contains("transformer.", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        File.Delete(_file);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static float[] Row(Trainer trainer, string word, IReadOnlyDictionary<string, TorchSharp.torch.Tensor> of)
+    {
+        int words = trainer.Vocabulary.Words.Count;
+        using var row = of[TensorCatalog.Embedding][trainer.Vocabulary.Size - words + trainer.Vocabulary.Words.Index().Single(entry => entry.Item == word).Index];
+        return row.data<float>().ToArray();
+    }
 
     private static float[] Weights(Trainer trainer) =>
         [.. trainer.Parameters.Values.Concat(trainer.Optimizer.Average.Values).SelectMany(tensor => tensor.data<float>().ToArray())];
