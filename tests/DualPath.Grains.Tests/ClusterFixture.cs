@@ -29,6 +29,9 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>Whether a silo that starts from now on has a model.</summary>
     public bool HasModel { get; set; } = true;
 
+    /// <summary>Whether people come to a silo that starts from now on.</summary>
+    public bool IsEdge { get; set; } = true;
+
     /// <summary>Settings of their own, for a test that starts its own cluster.</summary>
     public Action<IServiceCollection>? Configure { get; init; }
 
@@ -51,7 +54,7 @@ public sealed class ClusterFixture : IAsyncLifetime
                 silo.Services.AddSingleton<IModelIdentity>(Generator);
             }
 
-            silo.AddDualPathGrains(HasModel);
+            silo.AddDualPathGrains(HasModel, IsEdge);
 
             // However busy the machine is, a reply does not go on without the cache.
             silo.Services.Configure<AnsweringOptions>(options => options.CacheTimeout = TimeSpan.FromMinutes(1));

@@ -5,6 +5,7 @@ using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 using DualPath.Grains.Answers;
 using DualPath.Grains.Hosting;
+using DualPath.Grains.Placement;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Concurrency;
@@ -16,10 +17,11 @@ namespace DualPath.Grains.Conversations;
 /// questions, watchers and stops come in while a turn is being answered; what is written goes through one gate, in order.
 /// </summary>
 [Reentrant]
+[OnEdge]
 internal sealed partial class ConversationGrain(
     IConversationLog log,
     AnswerRequests requests,
-    EngineSilos engines,
+    SiloRoles roles,
     IOptions<AnsweringOptions> options,
     WorkInProgress work,
     TimeProvider time,
@@ -192,7 +194,7 @@ internal sealed partial class ConversationGrain(
             throw new ConversationNotFoundException();
         }
 
-        if (!engines.Any)
+        if (!roles.AnyEngine)
         {
             throw new EngineUnavailableException();
         }
@@ -302,7 +304,7 @@ internal sealed partial class ConversationGrain(
     /// <summary>Waits until there is somebody who can answer. On record once; no try, because nothing has been tried.</summary>
     private async Task EngineAsync(TurnRecord turn, CancellationToken cancellationToken)
     {
-        while (!engines.Any)
+        while (!roles.AnyEngine)
         {
             if (!turn.IsWaiting)
             {

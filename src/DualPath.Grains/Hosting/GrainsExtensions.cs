@@ -21,12 +21,14 @@ public static class GrainsExtensions
     /// </summary>
     /// <param name="silo">The silo.</param>
     /// <param name="hasModel">Whether this silo has a model: the grains that answer live on silos that have.</param>
-    public static ISiloBuilder AddDualPathGrains(this ISiloBuilder silo, bool hasModel = true)
+    /// <param name="isEdge">Whether people come to this silo: conversations live on silos to which they do.</param>
+    public static ISiloBuilder AddDualPathGrains(this ISiloBuilder silo, bool hasModel = true, bool isEdge = true)
     {
         var services = silo.Services;
-        silo.UseSiloMetadata(EngineSilos.Metadata(hasModel));
+        silo.UseSiloMetadata(SiloRoles.Metadata(hasModel, isEdge));
         services.AddPlacementFilter<OnEngineFilter, OnEngineDirector>(ServiceLifetime.Singleton);
-        services.TryAddSingleton<EngineSilos>();
+        services.AddPlacementFilter<OnEdgeFilter, OnEdgeDirector>(ServiceLifetime.Singleton);
+        services.TryAddSingleton<SiloRoles>();
         services.AddOptions<AnsweringOptions>().BindConfiguration("DualPath:Answering").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<NearTierOptions>().BindConfiguration("DualPath:Cache:Near").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AnsweringOptions>, AnsweringOptionsValidator>());

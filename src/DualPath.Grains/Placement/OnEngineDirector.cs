@@ -6,8 +6,8 @@ using Orleans.Runtime.Placement;
 namespace DualPath.Grains.Placement;
 
 /// <summary>Leaves the silos that have a model.</summary>
-internal sealed class OnEngineDirector(EngineSilos engines) : IPlacementFilterDirector
+internal sealed class OnEngineDirector(SiloRoles roles) : IPlacementFilterDirector
 {
     public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos) =>
-        engines.Among(silos);
+        roles.Engines(silos);
 }

@@ -32,7 +32,7 @@ internal static class SiloExtensions
 
         builder.UseOrleans(silo =>
         {
-            silo.AddDualPathGrains(hasModel: role != ProcessRole.Edge);
+            silo.AddDualPathGrains(hasModel: role != ProcessRole.Edge, isEdge: role != ProcessRole.Engine);
             string? redis = builder.Configuration["DualPath:Redis:ConnectionString"];
             if (string.IsNullOrWhiteSpace(redis))
             {

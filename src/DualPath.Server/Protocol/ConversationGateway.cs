@@ -17,7 +17,7 @@ namespace DualPath.Server.Protocol;
 public sealed partial class ConversationGateway(
     IGrainFactory grains,
     IAnswerCache cache,
-    EngineSilos engines,
+    SiloRoles roles,
     ReaderPace pace,
     IOptions<ServerOptions> options,
     ServerInstruments instruments,
@@ -79,7 +79,7 @@ public sealed partial class ConversationGateway(
     public Task PurgeAsync(string scope, CancellationToken cancellationToken) =>
         Told(async () =>
         {
-            if (!engines.Any)
+            if (!roles.AnyEngine)
             {
                 throw new EngineUnavailableException();
             }

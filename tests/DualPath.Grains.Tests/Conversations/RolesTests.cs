@@ -60,6 +60,20 @@ public sealed class RolesTests : IAsyncLifetime
         await Assert.ThrowsAsync<EngineUnavailableException>(() => _cluster.Conversation(_id).DisownAsync(Scope, first[0].TurnId, Cancel));
     }
 
+    [Fact]
+    public async Task Conversations_LiveWherePeopleComeAndNotOnAnEngine()
+    {
+        _cluster.IsEdge = false;
+        var engine = await StartEngineAsync();
+        string[] ids = [.. Enumerable.Range(0, 24).Select(_ => NewId())];
+        await Task.WhenAll(ids.Select(id => _cluster.TurnAsync(id, "right by itself")));
+
+        var management = _cluster.Cluster.Client.GetGrain<IManagementGrain>(0);
+        var conversations = (await management.GetDetailedGrainStatistics(null, null, Cancel)).Where(grain => ids.Contains(grain.GrainId.Key.ToString())).ToList();
+        Assert.Equal(ids.Length, conversations.Count);
+        Assert.DoesNotContain(conversations, grain => grain.SiloAddress.Equals(engine.SiloAddress));
+    }
+
     private Task<InProcessSiloHandle> StartEngineAsync()
     {
         _cluster.HasModel = true;
