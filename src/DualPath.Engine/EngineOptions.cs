@@ -38,6 +38,12 @@ public sealed class EngineOptions
     [Range(1, 4096)] public int MaxRowsPerPass { get; set; } = 64;
 
     /// <summary>
+    /// Rows of rulings in a pass that drafts need, if there is room: it keeps rulings from starving under a steady stream of drafts, each pass of which takes that much longer. 0 lets
+    /// drafts have all passes. Default: 4.
+    /// </summary>
+    [Range(0, 4096)] public int RulingRowsBesideDrafts { get; set; } = 4;
+
+    /// <summary>
     /// Memory for what outlives its job: the latent states of drafts until their ruling, and conversations, so that what was said before is not prefilled again.
     /// What was kept longest ago goes first. Default: 256.
     /// </summary>

@@ -139,10 +139,13 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         Assert.Equal(0, forgetful.PromptTokens("reused"));
     }
 
-    [Fact]
-    public async Task RuleAsync_LatentStatesGone_GivesTheSameRuling()
+    [Theory]
+    [InlineData(null)]
+    [InlineData("latent-diff@0.8")]
+    [InlineData("kl@1")]
+    public async Task RuleAsync_LatentStatesGone_GivesTheSameRuling(string? exit)
     {
-        foreach (var request in Requests(60))
+        foreach (var request in Requests(60).Select(request => request with { Settings = request.Settings with { Exit = exit, DeepSteps = exit is null ? request.Settings.DeepSteps : 12 } }))
         {
             var (draft, _) = await DraftAsync(request);
             var (resumed, _) = await RuleAsync(request, draft);

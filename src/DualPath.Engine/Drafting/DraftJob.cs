@@ -34,7 +34,7 @@ internal sealed class DraftJob : GenerationJob
 
     public override void Start(InferenceContext inference)
     {
-        _sequence = _kept.Continue(inference, Caller, _plan.Prompt, _plan.DeepSteps);
+        _sequence = _kept.Continue(inference, Caller, _plan.Prompt, _plan.Prompt.Length, _plan.DeepSteps);
         _sweep = new DepthSweep(_sequence, _plan.Steps);
     }
 

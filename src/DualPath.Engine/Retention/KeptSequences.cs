@@ -60,11 +60,12 @@ internal sealed class KeptSequences(long budget) : IDisposable
     /// </summary>
     /// <param name="inference">Computes the prelude.</param>
     /// <param name="caller">Whose conversations may be gone on with.</param>
-    /// <param name="tokens">The prompt, at least one token.</param>
+    /// <param name="tokens">The prompt, and what is to be read after it.</param>
+    /// <param name="prompt">Length of the prompt, at least 1. From its last token on every row makes its steps anew: the prediction at each depth is wanted.</param>
     /// <param name="steps">Recurrent steps of the ruling.</param>
-    public ISequence Continue(InferenceContext inference, string caller, ReadOnlySpan<int> tokens, int steps)
+    public ISequence Continue(InferenceContext inference, string caller, ReadOnlySpan<int> tokens, int prompt, int steps)
     {
-        var sequence = TakeConversation(caller, tokens, inference.CodaAttends ? steps : null) ?? inference.CreateSequence();
+        var sequence = TakeConversation(caller, tokens[..(prompt - 1)], inference.CodaAttends ? steps : null) ?? inference.CreateSequence();
         int reused = sequence.Length;
         try
         {
@@ -101,9 +102,8 @@ internal sealed class KeptSequences(long budget) : IDisposable
             LinkedListNode<Kept>? best = null;
             foreach (var node in _conversations.GetValueOrDefault(caller, []))
             {
-                // The last token of the prompt makes its steps anew: its prediction at the draft's depth is wanted.
                 var kept = node.Value.Sequence;
-                int length = kept.Tokens.CommonPrefixLength(tokens[..^1]);
+                int length = kept.Tokens.CommonPrefixLength(tokens);
 
                 // Sharing little more than the first word, it is another conversation, and still wanted as it is.
                 if (length > common && length * 2 >= kept.Length && (depth is null || (kept.Depth(0) == depth && kept.Depth(length - 1) == depth)))

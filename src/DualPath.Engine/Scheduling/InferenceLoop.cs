@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace DualPath.Engine.Scheduling;
 
 /// <summary>
-/// The one thread that runs the model. Every pass through the core block is formed anew from the rows that the active jobs of the
-/// most urgent class want stepped, whatever request and depth they belong to; so an instant job waits for one pass at most (and for the prelude of one ruling), a job
-/// that ends leaves at once, and another enters, of the caller who has been served least. Queues are bounded: what does not fit is refused.
+/// The one thread that runs the model. Every pass through the core block is formed anew from the rows that the active jobs want stepped, whatever request and depth they belong to:
+/// those of drafts first, and beside them a few of rulings. So an instant job waits for one pass at most (and for the prelude of one ruling), a job that ends leaves at once, and
+/// another enters, of the caller who has been served least. Queues are bounded: what does not fit is refused.
 /// </summary>
 internal sealed partial class InferenceLoop : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed partial class InferenceLoop : IDisposable
     private readonly JobQueue _instant;
     private readonly JobQueue _deep;
     private readonly SemaphoreSlim _work = new(0);
-    private readonly List<(GenerationJob Job, int Rows)> _batch = [];
+    private readonly List<(JobQueue Queue, GenerationJob Job, int Rows)> _batch = [];
     private readonly List<SequenceRow> _rows = [];
     private readonly Thread _thread;
     private bool _stopping;
@@ -95,17 +95,13 @@ internal sealed partial class InferenceLoop : IDisposable
             DropCancelled(_instant);
             DropCancelled(_deep);
             LetIn(_instant, int.MaxValue);
-            if (_instant.Active.Count > 0)
-            {
-                Pass(_instant);
-                continue;
-            }
 
-            // One at a time: what comes in is laid out first, and a draft that arrives meanwhile must not wait for many of them.
-            LetIn(_deep, 1);
-            if (_deep.Active.Count > 0)
+            // One at a time: what comes in is laid out first, and a draft must not wait for many of them.
+            bool drafting = _instant.Active.Count > 0;
+            LetIn(_deep, drafting && (_deep.Active.Count > 0 || _options.RulingRowsBesideDrafts == 0) ? 0 : 1);
+            if (drafting || _deep.Active.Count > 0)
             {
-                Pass(_deep);
+                Pass();
             }
             else
             {
@@ -124,8 +120,7 @@ internal sealed partial class InferenceLoop : IDisposable
             var job = queue.Active[i];
             if (job.CancellationToken.IsCancellationRequested)
             {
-                queue.Active.RemoveAt(i);
-                End(queue, job, new OperationCanceledException(job.CancellationToken));
+                Remove(queue, job, new OperationCanceledException(job.CancellationToken));
             }
         }
 
@@ -176,43 +171,37 @@ internal sealed partial class InferenceLoop : IDisposable
         }
     }
 
-    /// <summary>One pass through the core block for one class.</summary>
-    private void Pass(JobQueue queue)
+    /// <summary>One pass through the core block: the rows of the drafts, and beside them a few of the rulings, which would starve under a steady stream of drafts.</summary>
+    private void Pass()
     {
         _batch.Clear();
         _rows.Clear();
-        lock (_gate)
+        Fill(_instant, _options.MaxRowsPerPass);
+        Fill(_deep, _batch.Count == 0 ? _options.MaxRowsPerPass : Math.Min(_options.RulingRowsBesideDrafts, _options.MaxRowsPerPass - _rows.Count));
+        try
         {
-            queue.Order();
+            _inference.CoreStep(_rows);
         }
-
-        foreach (var job in queue.Active)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            int room = _options.MaxRowsPerPass - _rows.Count;
-            if (room == 0)
+            // Whose rows it was is not known, nor what they hold now.
+            foreach (var (queue, job, _) in _batch)
             {
-                break;
+                Remove(queue, job, e);
             }
 
-            var range = job.NextRows(room);
-            for (int position = range.Start; position < range.End; position++)
-            {
-                _rows.Add(new SequenceRow(job.Sequence, position));
-            }
-
-            _batch.Add((job, range.Count));
+            return;
         }
 
-        _inference.CoreStep(_rows);
         lock (_gate)
         {
-            foreach (var (job, rows) in _batch)
+            foreach (var (queue, job, rows) in _batch)
             {
                 queue.Charge(job, rows);
             }
         }
 
-        foreach (var (job, rows) in _batch)
+        foreach (var (queue, job, rows) in _batch)
         {
             bool finished;
             Exception? error = null;
@@ -228,10 +217,40 @@ internal sealed partial class InferenceLoop : IDisposable
 
             if (finished)
             {
-                queue.Active.Remove(job);
-                End(queue, job, error);
+                Remove(queue, job, error);
             }
         }
+    }
+
+    private void Fill(JobQueue queue, int room)
+    {
+        lock (_gate)
+        {
+            queue.Order();
+        }
+
+        foreach (var job in queue.Active)
+        {
+            if (room == 0)
+            {
+                break;
+            }
+
+            var range = job.NextRows(room);
+            for (int position = range.Start; position < range.End; position++)
+            {
+                _rows.Add(new SequenceRow(job.Sequence, position));
+            }
+
+            _batch.Add((queue, job, range.Count));
+            room -= range.Count;
+        }
+    }
+
+    private void Remove(JobQueue queue, GenerationJob job, Exception? error)
+    {
+        queue.Active.Remove(job);
+        End(queue, job, error);
     }
 
     private void End(JobQueue queue, GenerationJob job, Exception? error, bool ran = true)

@@ -63,7 +63,7 @@ internal sealed class RulingJob : GenerationJob
 
     public override void Start(InferenceContext inference)
     {
-        _sequence = _plan.Resumed ?? _kept.Continue(inference, Caller, _plan.Rows(), _plan.Steps);
+        _sequence = _plan.Resumed ?? _kept.Continue(inference, Caller, _plan.Rows(), _plan.Prompt.Length, _plan.Steps);
         _first = _plan.Prompt.Length - 1;
         _candidates.AddRange(_plan.Draft);
         _sweep = new DepthSweep(_sequence, _depth);

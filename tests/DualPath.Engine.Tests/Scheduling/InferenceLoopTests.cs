@@ -14,7 +14,7 @@ public sealed class InferenceLoopTests : IDisposable
     private readonly InferenceLoop _loop;
     private readonly List<string> _passes = [];
 
-    public InferenceLoopTests() => _loop = NewLoop(new EngineOptions { MaxActiveJobs = 2, MaxQueuedDrafts = 2, MaxQueuedRulings = 2, MaxRowsPerPass = 4 });
+    public InferenceLoopTests() => _loop = NewLoop(new EngineOptions { MaxActiveJobs = 2, MaxQueuedDrafts = 2, MaxQueuedRulings = 2, MaxRowsPerPass = 4, RulingRowsBesideDrafts = 0 });
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -35,6 +35,41 @@ public sealed class InferenceLoopTests : IDisposable
         deep.Unblock.Set();
         await Task.WhenAll(deep.Ended.Task, draft.Ended.Task).WaitAsync(Cancel);
         Assert.Equal(["deep", "deep", "draft", "draft", "deep", "deep", "deep", "deep"], _passes);
+    }
+
+    [Fact]
+    public async Task Pass_DraftsKeepComing_RulingsHaveAFewRowsBesideThem()
+    {
+        using var loop = NewLoop(new EngineOptions { MaxRowsPerPass = 8, RulingRowsBesideDrafts = 2 });
+        var gate = await OccupyAsync(loop);
+        RecordingJob[] jobs = [new(this, "draft", JobClass.Instant, steps: 4), new(this, "deep", JobClass.Deep, steps: 2, rows: 4), new(this, "next", JobClass.Deep, steps: 1)];
+        foreach (var job in jobs)
+        {
+            loop.Submit(job);
+        }
+
+        gate.Unblock.Set();
+        await Task.WhenAll(jobs.Select(job => job.Ended.Task)).WaitAsync(Cancel);
+
+        // Two of four rows in each of four passes; the next one is let in when this one is over.
+        Assert.Equal(["draft", "deep", "draft", "deep", "draft", "deep", "draft", "deep", "next"], _passes);
+    }
+
+    [Fact]
+    public async Task Pass_Fails_EndsTheJobsInItAndTheLoopGoesOn()
+    {
+        var gate = await OccupyAsync();
+        RecordingJob[] jobs = [new(this, "failing", JobClass.Instant, steps: 1) { AsksBeyondItsEnd = true }, new(this, "neighbour", JobClass.Instant, steps: 1)];
+        foreach (var job in jobs)
+        {
+            _loop.Submit(job);
+        }
+
+        gate.Unblock.Set();
+        Assert.All(await Task.WhenAll(jobs.Select(job => job.Ended.Task)).WaitAsync(Cancel), Assert.NotNull);
+        var later = new RecordingJob(this, "later", JobClass.Instant, steps: 1);
+        _loop.Submit(later);
+        Assert.Null(await later.Ended.Task.WaitAsync(Cancel));
     }
 
     [Fact]
@@ -233,11 +268,13 @@ public sealed class InferenceLoopTests : IDisposable
 
         public override ISequence Sequence => _sequence!;
 
-        public int BlockAtStep { get; init; }
+        public int? BlockAtStep { get; init; }
 
-        public int FailAtStep { get; init; }
+        public int? FailAtStep { get; init; }
 
         public bool BlocksAtEnd { get; init; }
+
+        public bool AsksBeyondItsEnd { get; init; }
 
         public TaskCompletionSource Blocked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -252,7 +289,7 @@ public sealed class InferenceLoopTests : IDisposable
             _sweep = new DepthSweep(_sequence, steps);
         }
 
-        public override RowRange NextRows(int limit) => _sweep.Next(limit);
+        public override RowRange NextRows(int limit) => AsksBeyondItsEnd ? new RowRange(rows, 1) : _sweep.Next(limit);
 
         public override bool Stepped(InferenceContext inference, int count)
         {
