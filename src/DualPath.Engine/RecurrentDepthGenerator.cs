@@ -81,6 +81,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         var text = new System.Text.StringBuilder();
         double confidence = 1;
         TimeSpan? toFirstToken = null;
+        bool complete = false;
         try
         {
             await foreach (var token in job.Tokens.ReadAllAsync(cancellationToken))
@@ -100,10 +101,16 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
                 text.Append(rest);
                 yield return new DraftText(rest, confidence);
             }
+
+            complete = true;
         }
         finally
         {
             await leaving.CancelAsync();
+            if (!complete)
+            {
+                job.Leave();
+            }
         }
 
         var draft = new Draft

@@ -113,6 +113,24 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
     }
 
     [Fact]
+    public async Task DraftAsync_LeftWhenTheJobIsOver_KeepsWhatItComputedForTheConversation()
+    {
+        var settings = new GenerationSettings(DraftSteps: 2, DeepSteps: 4, MaxAnswerTokens: 4);
+        var request = Requests(1).Single() with { Settings = settings, Prompt = new Prompt([], LetterTokenizer.Text(Enumerable.Range(0, 12))) };
+        await using (var reading = _engine.Generator.DraftAsync(request, Cancel).GetAsyncEnumerator(Cancel))
+        {
+            Assert.True(await reading.MoveNextAsync());
+
+            // Two that came later and have as much to do are over, so this one is.
+            await DraftAsync(request with { RunId = "second", Scope = "another" });
+            await DraftAsync(request with { RunId = "third", Scope = "another" });
+        }
+
+        await DraftAsync(request with { RunId = "again" });
+        Assert.True(_engine.PromptTokens("reused") > 0);
+    }
+
+    [Fact]
     public async Task Conversation_OfAnotherCaller_IsNotReused()
     {
         var request = Requests(1).Single();

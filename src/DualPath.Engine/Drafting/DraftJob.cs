@@ -14,6 +14,7 @@ internal sealed class DraftJob : GenerationJob
     private ISequence? _sequence;
     private DepthSweep _sweep;
     private int _chosen;
+    private int _left;
 
     public DraftJob(string caller, DraftPlan plan, KeptSequences kept, CancellationToken cancellationToken)
         : base(caller, cancellationToken)
@@ -62,14 +63,27 @@ internal sealed class DraftJob : GenerationJob
         return false;
     }
 
+    /// <summary>Nobody will rule on what comes of it: whichever is later, this or the end of the job, keeps the sequence for the conversation's next question.</summary>
+    public void Leave()
+    {
+        if (Interlocked.Exchange(ref _left, 1) == 1)
+        {
+            _kept.KeepConversation(Caller, Sequence);
+        }
+    }
+
     /// <summary>A finished draft's sequence outlives the job: its ruling resumes it. A stopped one is gone on with when the conversation goes on.</summary>
     public override void End(Exception? error)
     {
-        if (_sequence is not null && error is OperationCanceledException)
+        if (error is null)
+        {
+            Leave();
+        }
+        else if (_sequence is not null && error is OperationCanceledException)
         {
             _kept.KeepConversation(Caller, _sequence);
         }
-        else if (error is not null)
+        else
         {
             _sequence?.Dispose();
         }

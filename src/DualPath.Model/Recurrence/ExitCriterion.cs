@@ -8,6 +8,9 @@ namespace DualPath.Model.Recurrence;
 /// </summary>
 public abstract class ExitCriterion
 {
+    // Above any measure there is, below what a count of steps can hold.
+    private const double MostThreshold = 1e9;
+
     /// <summary>Whether it needs the logits of every checked step, which cost a coda and an output projection each.</summary>
     public abstract bool ReadsLogits { get; }
 
@@ -47,9 +50,9 @@ public abstract class ExitCriterion
     };
 
     /// <summary>Parses <c>name@threshold</c>.</summary>
-    /// <returns>Null if it is not of that form or names no criterion.</returns>
+    /// <returns>Null if it is not of that form, names no criterion, or has a threshold that is no number of ordinary size.</returns>
     public static ExitCriterion? Parse(string text) =>
-        text.Split('@') is [var name, var threshold] && double.TryParse(threshold, CultureInfo.InvariantCulture, out double value)
+        text.Split('@') is [var name, var threshold] && double.TryParse(threshold, CultureInfo.InvariantCulture, out double value) && Math.Abs(value) < MostThreshold
             ? Create(name, value)
             : null;
 }

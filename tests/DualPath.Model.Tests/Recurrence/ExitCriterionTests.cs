@@ -18,6 +18,8 @@ public sealed class ExitCriterionTests
     [InlineData("kl", null)]
     [InlineData("kl@x", null)]
     [InlineData("magic@1", null)]
+    [InlineData("kl@NaN", null)]
+    [InlineData("fixed@1e300", null)]
     public void Parse_Name_GivesTheCriterion(string text, Type? type) => Assert.Equal(type, ExitCriterion.Parse(text)?.GetType());
 
     [Fact]
