@@ -22,6 +22,9 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
 {
     private readonly IChatTokenizer _tokenizer;
     private readonly int _contextLength;
+    /// <summary>How often a ruling that waits looks where it stands.</summary>
+    private static readonly TimeSpan LookInQueue = TimeSpan.FromSeconds(1);
+
     private readonly TimeProvider _time;
     private readonly KeptSequences _kept;
     private readonly int _maxSpeculation;
@@ -181,9 +184,9 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         var text = new RulingText(_tokenizer, prompt, draftTokens, draft.Text);
         try
         {
-            if (place.Ahead > 0)
+            for (QueuePlace? waiting = place.Ahead > 0 ? place : null; waiting is { } now; waiting = await CloserAsync(job, now, cancellationToken))
             {
-                yield return new RulingQueued(place.Ahead, place.Wait?.TotalMilliseconds);
+                yield return new RulingQueued(now.Ahead, now.Wait?.TotalMilliseconds);
             }
 
             await foreach (var signal in job.Signals.ReadAllAsync(cancellationToken))
@@ -243,6 +246,27 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
     {
         _loop.Dispose();
         _kept.Dispose();
+    }
+
+    /// <summary>Where a waiting ruling stands once those ahead of it are half as many or less; null once it waits no more.</summary>
+    private async Task<QueuePlace?> CloserAsync(RulingJob job, QueuePlace told, CancellationToken cancellationToken)
+    {
+        var begun = job.Signals.WaitToReadAsync(cancellationToken).AsTask();
+        while (await Task.WhenAny(begun, Task.Delay(LookInQueue, _time, cancellationToken)) != begun)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_loop.Find(job) is not { } now)
+            {
+                return null;
+            }
+
+            if (now.Ahead < told.Ahead && now.Ahead * 2 <= told.Ahead)
+            {
+                return now;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>A draft of which only the text is left, as the tokens the model would have made it of.</summary>

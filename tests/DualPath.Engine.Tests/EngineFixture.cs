@@ -24,7 +24,8 @@ internal sealed class EngineFixture : IDisposable
 
     /// <param name="options">The engine's options.</param>
     /// <param name="contracting">Whether the recurrence forgets its state quickly, so that shallow and deep passes mostly agree.</param>
-    public EngineFixture(EngineOptions? options = null, bool contracting = false)
+    /// <param name="time">What time it is.</param>
+    public EngineFixture(EngineOptions? options = null, bool contracting = false, TimeProvider? time = null)
     {
         Tokenizer = new LetterTokenizer(Vocabulary);
         Network = RecurrentDepthModel.Create(Config, RandomWeights(Config, seed: 7, stateScale: contracting ? 0.2f : 1));
@@ -35,7 +36,7 @@ internal sealed class EngineFixture : IDisposable
         _passes = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.core_passes");
         _promptTokens = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.prompt_tokens");
         Generator = new RecurrentDepthGenerator(
-            Model, Options.Create(options ?? new EngineOptions()), Instruments, TimeProvider.System, NullLogger<RecurrentDepthGenerator>.Instance);
+            Model, Options.Create(options ?? new EngineOptions()), Instruments, time ?? TimeProvider.System, NullLogger<RecurrentDepthGenerator>.Instance);
     }
 
     public static ModelConfig Config { get; } = new()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DualPath.Engine.Tests;
 
@@ -232,6 +233,45 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         var (ruling, _) = await RuleAsync(request, draft);
         Assert.Equal(RulingOutcome.Confirmed, ruling.Outcome);
         Assert.Equal(before, _engine.RowSteps);
+    }
+
+    [Fact]
+    public async Task RuleAsync_WhileItWaits_SaysAgainWhereItStandsOnceHalfAsManyAreAhead()
+    {
+        var time = new FakeTimeProvider();
+        using var engine = new EngineFixture(new EngineOptions { MaxActiveJobs = 1 }, time: time);
+        using var stop = new CancellationTokenSource();
+        using var leave = new CancellationTokenSource();
+        var request = Requests(1).Single();
+        request = request with { Settings = request.Settings with { DeepSteps = 1_000_000 } };
+        Assert.IsType<RulingProgress>(await NextAsync(Rule("endless", stop.Token)));
+        for (int i = 0; i < 3; i++)
+        {
+            _ = Rule($"ahead {i}", leave.Token).MoveNextAsync().AsTask();
+        }
+
+        var waiting = Rule("waiting", stop.Token);
+        Assert.Equal(3, Assert.IsType<RulingQueued>(await NextAsync(waiting)).Position);
+
+        var closer = NextAsync(waiting);
+        await leave.CancelAsync();
+        while (!closer.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.InRange(Assert.IsType<RulingQueued>(await closer).Position, 0, 1);
+        await stop.CancelAsync();
+
+        IAsyncEnumerator<RulingPiece> Rule(string scope, CancellationToken token) =>
+            engine.Generator.RuleAsync(request with { RunId = scope, Scope = scope }, Foreign(LetterTokenizer.Text([1])), token).GetAsyncEnumerator(token);
+
+        static async Task<RulingPiece> NextAsync(IAsyncEnumerator<RulingPiece> ruling)
+        {
+            Assert.True(await ruling.MoveNextAsync());
+            return ruling.Current;
+        }
     }
 
     [Fact]

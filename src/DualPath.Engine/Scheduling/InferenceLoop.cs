@@ -57,6 +57,15 @@ internal sealed partial class InferenceLoop : IDisposable
         return place;
     }
 
+    /// <summary>Where a job stands now; null once it does not wait any more.</summary>
+    public QueuePlace? Find(GenerationJob job)
+    {
+        lock (_gate)
+        {
+            return QueueOf(job.Class).Find(job);
+        }
+    }
+
     /// <summary>Ends every job and the thread; returns when the thread has ended.</summary>
     public void Dispose()
     {

@@ -43,15 +43,15 @@ internal sealed class JobQueue
             return false;
         }
 
-        // Callers take turns: of every other one as many jobs come first as this caller has waiting, and one more.
-        int own = _waiting.Count(other => other.Caller == job.Caller);
-        int ahead = own + _waiting.Where(other => other.Caller != job.Caller).GroupBy(other => other.Caller).Sum(others => Math.Min(others.Count(), own + 1));
-        place = new QueuePlace(ahead, _interval * (ahead + 1));
         job.Number = _arrived++;
         _waiting.Add(job);
         _share.Enter(job.Caller);
+        place = PlaceOf(job);
         return true;
     }
+
+    /// <summary>Where a job stands; null if it does not wait.</summary>
+    public QueuePlace? Find(GenerationJob job) => _waiting.Contains(job) ? PlaceOf(job) : null;
 
     /// <summary>The next waiting job, of the least served caller, if one more may be active.</summary>
     public GenerationJob? TakeNext() => Active.Count < _maxActive ? TakeAny() : null;
@@ -108,6 +108,14 @@ internal sealed class JobQueue
         var interval = _time.GetElapsedTime(_lastEnd);
         _interval = _interval is { } mean ? (mean * WaitMemory) + (interval * (1 - WaitMemory)) : interval;
         _lastEnd = _time.GetTimestamp();
+    }
+
+    /// <summary>Callers take turns: of every other one as many jobs come first as this caller has waiting before this one, and one more.</summary>
+    private QueuePlace PlaceOf(GenerationJob job)
+    {
+        int own = _waiting.Count(other => other.Caller == job.Caller && other.Number < job.Number);
+        int ahead = own + _waiting.Where(other => other.Caller != job.Caller).GroupBy(other => other.Caller).Sum(others => Math.Min(others.Count(), own + 1));
+        return new QueuePlace(ahead, _interval * (ahead + 1));
     }
 
     private int LeastServedFirst(GenerationJob a, GenerationJob b)

@@ -1,3 +1,4 @@
+using DualPath.Torch.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,6 +13,8 @@ internal sealed class DepthPredictor
     private const double Ridge = 10;
 
     private readonly double[] _weights;
+
+    static DepthPredictor() => TorchRuntime.EnsureLoadable();
 
     private DepthPredictor(double[] weights) => _weights = weights;
 

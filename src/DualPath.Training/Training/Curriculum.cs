@@ -21,10 +21,10 @@ internal sealed class Curriculum
     private const int EnoughAnswers = 150;
 
     /// <summary>Tokens of all tasks for which a task is in focus without rising, before the next one has its turn: at its first level, and later.</summary>
-    private const long PatienceAtFirst = 6_000_000, Patience = 2_000_000;
+    private const long PatienceAtFirst = 3_000_000, Patience = 2_000_000;
 
     /// <summary>Share of the tokens that the task in focus gets: at its first level, where a plateau may have to be overcome, and later.</summary>
-    private const double FocusShareAtFirst = 0.6, FocusShare = 0.3;
+    private const double FocusShareAtFirst = 0.5, FocusShare = 0.3;
 
     /// <summary>Tokens of a conversation of a task nothing is known of yet.</summary>
     private const double UsualLength = 60;

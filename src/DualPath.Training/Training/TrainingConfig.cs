@@ -112,15 +112,16 @@ internal sealed record TrainingConfig
     private static readonly TrainingConfig Default = new()
     {
         Name = "default",
-        Tokens = 70_000_000,
+        Tokens = 62_000_000,
         Stages = Everything,
         BatchTokens = 768,
         MicroBatches = 4,
         Workers = 2,
         Compute = ScalarType.BFloat16,
-        Rate = 1.8e-3,
+        Rate = 1e-3,
         WarmUpSteps = 200,
         DecayFrom = 0.1,
+        DeepFrom = 0.88,
         LateMostDepth = 48,
         EvaluateEvery = 4000,
         EvaluatePerLevel = 10,

@@ -66,7 +66,17 @@ internal static class DepthPolicyBenchmark
             });
         }
 
-        lines.Write(new { name = "depth-policy/least-depth-of-all", value = calibration.LeastDepth, unit = "recurrent steps/answer", baseline = full.Name, right = calibration.Right });
+        lines.Write(new
+        {
+            name = "depth-policy/least-depth-of-all",
+            value = calibration.LeastDepth,
+            unit = "recurrent steps/answer",
+            baseline = full.Name,
+            baselineValue = FullDepth,
+            ratio = FullDepth / calibration.LeastDepth,
+            right = calibration.Right,
+        });
+        DecodingOptions.Run(model, measured, DraftSteps, FullDepth, lines);
     }
 
     private sealed class Policy(string name, Func<GreedyAnswerer.Prompted, GreedyAnswer> answer)

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using DualPath.Engine.Tokenization;
+using DualPath.Model;
+using DualPath.Model.Generation;
+using DualPath.Model.KvCache;
+using DualPath.Training.Evaluation;
+
+namespace DualPath.Benchmarks.DepthPolicy;
+
+/// <summary>
+/// What the engine leaves off by default, beside plain decoding at full depth (specification 3): keys and values in a ring of a few steps, new tokens that start from the latent state before them,
+/// and drafts by a shallow pass (self-speculation). How often the answer is the same, how often it is right, and the time it takes. One thread, prompts included.
+/// </summary>
+internal static class DecodingOptions
+{
+    public static void Run(string model, IReadOnlyList<EvaluationQuestion> questions, int draftSteps, int fullDepth, JsonLines lines)
+    {
+        var network = RecurrentDepthModel.Load(model);
+        var tokenizer = ChatTokenizer.Load(Path.Combine(model, TokenizerFile.Name));
+        var generator = new ReferenceGenerator(network);
+        var answerer = new GreedyAnswerer(model);
+        Option full = new("full", (prompt, count) => generator.Greedy(prompt, count, fullDepth, CacheLookup.Full));
+        List<Option> options = [full];
+        foreach (int slots in new[] { 2, 4, 8 })
+        {
+            options.Add(new($"ring@{slots}", (prompt, count) => generator.Greedy(prompt, count, fullDepth, new CacheLookup(CacheLookupKind.Latest, slots))));
+        }
+
+        foreach (int steps in new[] { draftSteps, fullDepth / 4, fullDepth / 2, fullDepth })
+        {
+            options.Add(new($"warm-start@{steps}", (prompt, count) => generator.Greedy(prompt, count, steps, CacheLookup.Full, warmStart: true)));
+        }
+
+        foreach (int lookahead in new[] { 2, 4 })
+        {
+            // The last block may go beyond what was asked for.
+            options.Add(new($"speculation@{lookahead}", (prompt, count) => generator.Speculative(prompt, count, draftSteps, lookahead, fullDepth)[..(prompt.Length + count)]));
+        }
+
+        foreach (var question in questions)
+        {
+            int[] prompt = [.. tokenizer.Encode(question.Conversation ?? [], question.Question, int.MaxValue).Tokens];
+            using var prompted = answerer.Begin(question, fullDepth);
+            if (prompted?.Answer(fullDepth) is not { } plain || prompt.Length + plain.Tokens.Count + 4 > network.Config.ContextLength)
+            {
+                continue;
+            }
+
+            bool right = EvaluationQuestion.Comparable(plain.Text) == EvaluationQuestion.Comparable(question.Answer);
+            foreach (var option in options)
+            {
+                option.Ask(prompt, plain.Tokens, right);
+            }
+        }
+
+        foreach (var option in options)
+        {
+            lines.Write(new
+            {
+                name = $"depth-policy/{option.Name}",
+                value = option.Time.TotalMicroseconds / option.Answers,
+                unit = "us/answer",
+                baseline = full.Name,
+                baselineValue = full.Time.TotalMicroseconds / full.Answers,
+                ratio = full.Time / option.Time,
+                agreement = (double)option.Same / option.Answers,
+                agreementWhereRight = (double)option.SameWhereRight / full.SameWhereRight,
+                questions = option.Answers,
+            });
+        }
+    }
+
+    private sealed class Option(string name, Func<int[], int, int[]> decode)
+    {
+        public string Name { get; } = name;
+
+        public int Answers { get; private set; }
+
+        public int Same { get; private set; }
+
+        public int SameWhereRight { get; private set; }
+
+        public TimeSpan Time { get; private set; }
+
+        public void Ask(int[] prompt, IReadOnlyList<int> answer, bool right)
+        {
+            long started = Stopwatch.GetTimestamp();
+            int[] tokens = decode(prompt, answer.Count);
+            Time += Stopwatch.GetElapsedTime(started);
+            bool same = tokens.AsSpan(prompt.Length).SequenceEqual([.. answer]);
+            Answers++;
+            Same += same ? 1 : 0;
+            SameWhereRight += same && right ? 1 : 0;
+        }
+    }
+}
