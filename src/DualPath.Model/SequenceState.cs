@@ -89,6 +89,17 @@ public sealed unsafe class SequenceState : ISequence
         state.CopyTo(new Span<float>(State(position), state.Length));
     }
 
+    /// <summary>Mixes what a position had injected before into what it injects at every step, and keeps the mixture in <paramref name="former"/> [h].</summary>
+    internal void MixInjection(int position, Span<float> former, float share)
+    {
+        float* injection = Injection(CheckedEmbedded(position));
+        for (int i = 0; i < former.Length; i++)
+        {
+            injection[i] += share * (former[i] - injection[i]);
+            former[i] = injection[i];
+        }
+    }
+
     /// <summary>Appends tokens; their positions take part in a pass after their prelude.</summary>
     /// <returns>The first new position.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A token is not in the vocabulary.</exception>

@@ -9,7 +9,7 @@ namespace DualPath.Benchmarks.DepthPolicy;
 
 /// <summary>
 /// What the engine leaves off by default, beside plain decoding at full depth (specification 3): keys and values in a ring of a few steps, new tokens that start from the latent state before them,
-/// and drafts by a shallow pass (self-speculation). How often the answer is the same, how often it is right, and the time it takes. One thread, prompts included.
+/// drafts by a shallow pass (self-speculation), and the wavefront sampler. How often the answer is the same, how often it is right, and the time it takes. One thread, prompts included.
 /// </summary>
 internal static class DecodingOptions
 {
@@ -29,6 +29,12 @@ internal static class DecodingOptions
         foreach (int steps in new[] { draftSteps, fullDepth / 4, fullDepth / 2, fullDepth })
         {
             options.Add(new($"warm-start@{steps}", (prompt, count) => generator.Greedy(prompt, count, steps, CacheLookup.Full, warmStart: true)));
+        }
+
+        foreach (int inner in new[] { 2, 4 })
+        {
+            var sampler = new WavefrontSampler(network) { InnerSteps = inner };
+            options.Add(new($"wavefront@{inner}", (prompt, count) => sampler.Generate(prompt, count, fullDepth).Tokens));
         }
 
         foreach (int lookahead in new[] { 2, 4 })
