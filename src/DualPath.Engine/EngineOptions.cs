@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using DualPath.Model.Weights;
 
 namespace DualPath.Engine;
 
@@ -21,6 +22,12 @@ public sealed class EngineOptions
 
     /// <summary>The device it computes on: <c>cpu</c>, or <c>cuda:0</c> and so on with torch. Default: cpu.</summary>
     [Required] public string Device { get; set; } = "cpu";
+
+    /// <summary>
+    /// How the matrices are kept in memory: <c>Fp32</c>, <c>Bf16</c> or <c>Int8</c>, each half or a quarter of the one before; null keeps them as they are stored. What it gains and costs is
+    /// in docs/benchmarks/core-step.md. Only with the managed backend. Default: null.
+    /// </summary>
+    [EnumDataType(typeof(WeightFormat))] public WeightFormat? Weights { get; set; }
 
     /// <summary>Drafts that may wait; one more is refused. Default: 256.</summary>
     [Range(1, 100_000)] public int MaxQueuedDrafts { get; set; } = 256;

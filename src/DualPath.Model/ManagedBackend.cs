@@ -1,3 +1,5 @@
+using DualPath.Model.Weights;
+
 namespace DualPath.Model;
 
 /// <summary>The managed model: every machine with .NET has it.</summary>
@@ -10,5 +12,8 @@ public sealed class ManagedBackend : INetworkBackend
     public string? ProblemWith(string device) => device == "cpu" ? null : "is not to be had: the managed backend computes on cpu";
 
     /// <inheritdoc/>
-    public INetwork Load(string directory, string device) => RecurrentDepthModel.Load(directory);
+    public bool CanConvertWeights => true;
+
+    /// <inheritdoc/>
+    public INetwork Load(string directory, string device, WeightFormat? weights = null) => RecurrentDepthModel.Load(directory, weights);
 }

@@ -65,6 +65,17 @@ public sealed class ForwardPassTests
         Assert.Equal(Straight(new ForwardPass(RecurrentDepthModel.Create(CanonConfig, rounded)), tokens, 3), kept);
     }
 
+    [Fact]
+    public void Logits_WeightsKeptInBytes_StayNearThoseOfFloats()
+    {
+        int[] tokens = Tokens(CanonConfig, 12, seed: 4);
+        float[] exact = Straight(new ForwardPass(Random(CanonConfig, seed: 3)), tokens, 3);
+        float[] rounded = Straight(new ForwardPass(Random(CanonConfig, seed: 3, WeightFormat.Int8)), tokens, 3);
+
+        double difference = Math.Sqrt(exact.Zip(rounded).Average(pair => Math.Pow(pair.First - pair.Second, 2)) / exact.Average(value => value * (double)value));
+        Assert.InRange(difference, 1e-4, 0.05);
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void CoreStep_OneTokenAtATime_EqualsTeacherForcing(Architectures architecture)

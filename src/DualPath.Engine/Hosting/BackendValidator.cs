@@ -14,6 +14,11 @@ internal sealed class BackendValidator(IEnumerable<INetworkBackend> backends) : 
                 $"{EngineOptions.Section}:Backend is '{options.Backend}'; this program was built with {string.Join(", ", backends.Select(other => other.Name))}.");
         }
 
+        if (options.Weights is { } weights && !backend.CanConvertWeights)
+        {
+            return ValidateOptionsResult.Fail($"{EngineOptions.Section}:Weights is '{weights}', but the {backend.Name} backend keeps weights as they are stored.");
+        }
+
         return backend.ProblemWith(options.Device) is { } problem
             ? ValidateOptionsResult.Fail($"{EngineOptions.Section}:Device '{options.Device}' {problem}.")
             : ValidateOptionsResult.Success;

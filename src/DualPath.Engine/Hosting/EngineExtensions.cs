@@ -34,7 +34,7 @@ public static class EngineExtensions
         {
             var options = provider.GetRequiredService<IOptions<EngineOptions>>().Value;
             var backend = provider.GetServices<INetworkBackend>().First(backend => backend.Name == options.Backend);
-            return LoadedModel.Load(Locate(options.ModelDirectory), backend, options.Device);
+            return LoadedModel.Load(Locate(options.ModelDirectory), backend, options.Device, options.Weights);
         });
         services.TryAddSingleton<IModelIdentity>(provider => provider.GetRequiredService<LoadedModel>());
         services.TryAddSingleton<RecurrentDepthGenerator>();

@@ -3,6 +3,7 @@ using System.Text;
 using DualPath.Contracts.Generation;
 using DualPath.Engine.Tokenization;
 using DualPath.Model;
+using DualPath.Model.Weights;
 
 namespace DualPath.Engine.Models;
 
@@ -37,8 +38,9 @@ public sealed class LoadedModel : IModelIdentity
     /// <param name="directory">The folder.</param>
     /// <param name="backend">What computes the network; null is the managed model.</param>
     /// <param name="device">The device it computes on.</param>
+    /// <param name="weights">How to keep the matrices; null as they are stored. It belongs to the model's identity: what is rounded may answer otherwise.</param>
     /// <exception cref="ModelFormatException">A file is missing, damaged, or does not go with the others.</exception>
-    public static LoadedModel Load(string directory, INetworkBackend? backend = null, string device = "cpu")
+    public static LoadedModel Load(string directory, INetworkBackend? backend = null, string device = "cpu", WeightFormat? weights = null)
     {
         if (!Directory.Exists(directory))
         {
@@ -49,13 +51,13 @@ public sealed class LoadedModel : IModelIdentity
         ModelFolderChecksums.Verify(directory);
         string tokenizerFile = Path.Combine(directory, TokenizerFile.Name);
         var tokenizer = TokenizerFile.Load(tokenizerFile);
-        var network = (backend ?? new ManagedBackend()).Load(directory, device);
+        var network = (backend ?? new ManagedBackend()).Load(directory, device, weights);
         return tokenizer.VocabularySize > network.Config.VocabularySize
             ? throw new ModelFormatException(
                 tokenizerFile, $"has {tokenizer.VocabularySize} tokens, but config.json's vocab_size is {network.Config.VocabularySize}")
             : Create(
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))),
-                network, tokenizer, File.ReadAllBytes(tokenizerFile), ModelCalibration.Load(directory));
+                network, tokenizer, File.ReadAllBytes(tokenizerFile), ModelCalibration.Load(directory), weights);
     }
 
     /// <summary>Puts a network and a tokenizer together.</summary>
@@ -64,12 +66,13 @@ public sealed class LoadedModel : IModelIdentity
     /// <param name="tokenizer">The tokenizer.</param>
     /// <param name="tokenizerContent">What the tokenizer was made from, for the checksum.</param>
     /// <param name="calibration">What was measured on it; null if nothing was.</param>
+    /// <param name="weights">How the matrices are kept, if not as they are stored.</param>
     public static LoadedModel Create(
-        string name, INetwork network, IChatTokenizer tokenizer, ReadOnlySpan<byte> tokenizerContent, ModelCalibration? calibration = null)
+        string name, INetwork network, IChatTokenizer tokenizer, ReadOnlySpan<byte> tokenizerContent, ModelCalibration? calibration = null, WeightFormat? weights = null)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(tokenizer);
-        string parts = network.Checksum + Convert.ToHexStringLower(SHA256.HashData(tokenizerContent));
+        string parts = network.Checksum + Convert.ToHexStringLower(SHA256.HashData(tokenizerContent)) + weights;
         return new LoadedModel(name, Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(parts))), network, tokenizer, calibration ?? new ModelCalibration(Exit: null));
     }
 }

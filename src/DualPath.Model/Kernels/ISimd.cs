@@ -11,6 +11,9 @@ internal unsafe interface ISimd<TVector>
     /// <summary>Widens bfloat16 values: their bits are the upper half of a float.</summary>
     static abstract TVector LoadBFloat16(ushort* source);
 
+    /// <summary>Widens signed bytes.</summary>
+    static abstract TVector LoadInt8(sbyte* source);
+
     static abstract void Store(TVector value, float* destination);
 
     static abstract TVector Broadcast(float value);

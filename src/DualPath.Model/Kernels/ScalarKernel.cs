@@ -13,13 +13,15 @@ internal sealed unsafe class ScalarKernel : Kernel
         {
             for (int n = 0; n < w.Rows; n++)
             {
-                float sum = accumulate ? y[((long)m * yStride) + n] : 0;
+                float start = accumulate ? y[((long)m * yStride) + n] : 0;
+                bool scaled = w.Format == WeightFormat.Int8;
+                float sum = scaled ? 0 : start;
                 for (int k = 0; k < w.Columns; k++)
                 {
-                    sum = MathF.FusedMultiplyAdd(x[((long)m * xStride) + k], w[n, k], sum);
+                    sum = MathF.FusedMultiplyAdd(x[((long)m * xStride) + k], w.Unscaled(n, k), sum);
                 }
 
-                y[((long)m * yStride) + n] = sum;
+                y[((long)m * yStride) + n] = scaled ? MathF.FusedMultiplyAdd(sum, w.Scales[n], start) : sum;
             }
         }
     }

@@ -13,18 +13,22 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
 {
     public override void Multiply(float* x, int xStride, int rows, PackedMatrix w, float* y, int yStride, bool accumulate)
     {
-        if (w.Format == WeightFormat.Bf16)
+        switch (w.Format)
         {
-            Multiply(x, xStride, rows, (ushort*)w.Data, w.Rows, w.Columns, y, yStride, accumulate);
-        }
-        else
-        {
-            Multiply(x, xStride, rows, (float*)w.Data, w.Rows, w.Columns, y, yStride, accumulate);
+            case WeightFormat.Bf16:
+                Multiply(x, xStride, rows, (ushort*)w.Data, w.Scales, w.Rows, w.Columns, y, yStride, accumulate);
+                break;
+            case WeightFormat.Int8:
+                Multiply(x, xStride, rows, (sbyte*)w.Data, w.Scales, w.Rows, w.Columns, y, yStride, accumulate);
+                break;
+            default:
+                Multiply(x, xStride, rows, (float*)w.Data, w.Scales, w.Rows, w.Columns, y, yStride, accumulate);
+                break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply<T>(float* x, int xStride, int rows, T* w, int n, int k, float* y, int yStride, bool accumulate)
+    private static void Multiply<T>(float* x, int xStride, int rows, T* w, float* scales, int n, int k, float* y, int yStride, bool accumulate)
         where T : unmanaged
     {
         // Columns run in the outer loop over a group small enough to stay in the first-level cache while the rows pass by.
@@ -32,19 +36,19 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
         int column = 0;
         for (; column <= n - step; column += step)
         {
-            Columns(x, xStride, rows, w, column, n, k, y + column, yStride, step, accumulate);
+            Columns(x, xStride, rows, w, scales, column, n, k, y + column, yStride, step, accumulate);
         }
 
         if (column < n)
         {
-            LastColumns(x, xStride, rows, w, column, n, k, y + column, yStride, step, accumulate);
+            LastColumns(x, xStride, rows, w, scales, column, n, k, y + column, yStride, step, accumulate);
         }
     }
 
     /// <summary>One group of columns for all rows. y points at the first output of the group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns<T>(
-        float* x, int xStride, int rows, T* w, int column, int n, int k, float* y, int yStride, int step, bool accumulate)
+        float* x, int xStride, int rows, T* w, float* scales, int column, int n, int k, float* y, int yStride, int step, bool accumulate)
         where T : unmanaged
     {
         int row = 0;
@@ -52,13 +56,13 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
         {
             float* xRow = x + ((long)row * xStride);
             float* yRow = y + ((long)row * yStride);
-            FourRows(xRow, xStride, w, column, n, k, yRow, yStride, accumulate);
-            FourRows(xRow, xStride, w, column + (2 * Lanes), n, k, yRow + (2 * Lanes), yStride, accumulate);
+            FourRows(xRow, xStride, w, scales, column, n, k, yRow, yStride, accumulate);
+            FourRows(xRow, xStride, w, scales, column + (2 * Lanes), n, k, yRow + (2 * Lanes), yStride, accumulate);
         }
 
         for (; row <= rows - 2; row += 2)
         {
-            TwoRows(x + ((long)row * xStride), xStride, w, column, n, k, y + ((long)row * yStride), yStride, accumulate);
+            TwoRows(x + ((long)row * xStride), xStride, w, scales, column, n, k, y + ((long)row * yStride), yStride, accumulate);
         }
 
         if (row < rows)
@@ -67,11 +71,11 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
             float* yRow = y + ((long)row * yStride);
             if (step == 8 * Lanes)
             {
-                OneRow(xRow, w, column, n, k, yRow, accumulate);
+                OneRow(xRow, w, scales, column, n, k, yRow, accumulate);
             }
             else
             {
-                TwoRows(xRow, 0, w, column, n, k, yRow, 0, accumulate);
+                TwoRows(xRow, 0, w, scales, column, n, k, yRow, 0, accumulate);
             }
         }
     }
@@ -81,7 +85,7 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
     /// survives a call, so with one inside, the JIT keeps all sums in memory (docs/benchmarks/core-step.md).
     /// </summary>
     private static void LastColumns<T>(
-        float* x, int xStride, int rows, T* w, int column, int n, int k, float* y, int yStride, int step, bool accumulate)
+        float* x, int xStride, int rows, T* w, float* scales, int column, int n, int k, float* y, int yStride, int step, bool accumulate)
         where T : unmanaged
     {
         float* block = stackalloc float[8 * Block * 4];
@@ -93,7 +97,7 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
                 new ReadOnlySpan<float>(y + ((long)(row + i) * yStride), n - column).CopyTo(new Span<float>(block + (i * step), n - column));
             }
 
-            Columns(x + ((long)row * xStride), xStride, count, w, column, n, k, block, step, step, accumulate);
+            Columns(x + ((long)row * xStride), xStride, count, w, scales, column, n, k, block, step, step, accumulate);
             for (int i = 0; i < count; i++)
             {
                 new ReadOnlySpan<float>(block + (i * step), n - column).CopyTo(new Span<float>(y + ((long)(row + i) * yStride), n - column));
@@ -102,7 +106,7 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void OneRow<T>(float* x, T* w, int column, int n, int k, float* y, bool accumulate)
+    private static void OneRow<T>(float* x, T* w, float* scales, int column, int n, int k, float* y, bool accumulate)
         where T : unmanaged
     {
         T* w0 = Weights(w, column, n, k);
@@ -113,14 +117,14 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
         T* w5 = Weights(w, column + (5 * Lanes), n, k);
         T* w6 = Weights(w, column + (6 * Lanes), n, k);
         T* w7 = Weights(w, column + (7 * Lanes), n, k);
-        var y0 = Initial(y, accumulate);
-        var y1 = Initial(y + Lanes, accumulate);
-        var y2 = Initial(y + (2 * Lanes), accumulate);
-        var y3 = Initial(y + (3 * Lanes), accumulate);
-        var y4 = Initial(y + (4 * Lanes), accumulate);
-        var y5 = Initial(y + (5 * Lanes), accumulate);
-        var y6 = Initial(y + (6 * Lanes), accumulate);
-        var y7 = Initial(y + (7 * Lanes), accumulate);
+        var y0 = Initial<T>(y, accumulate);
+        var y1 = Initial<T>(y + Lanes, accumulate);
+        var y2 = Initial<T>(y + (2 * Lanes), accumulate);
+        var y3 = Initial<T>(y + (3 * Lanes), accumulate);
+        var y4 = Initial<T>(y + (4 * Lanes), accumulate);
+        var y5 = Initial<T>(y + (5 * Lanes), accumulate);
+        var y6 = Initial<T>(y + (6 * Lanes), accumulate);
+        var y7 = Initial<T>(y + (7 * Lanes), accumulate);
         nint o = 0;
         for (float* end = x + k; x < end; x++, o += Block)
         {
@@ -135,18 +139,18 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
             y7 = TSimd.FusedMultiplyAdd(xk, Load(w7 + o), y7);
         }
 
-        TSimd.Store(y0, y);
-        TSimd.Store(y1, y + Lanes);
-        TSimd.Store(y2, y + (2 * Lanes));
-        TSimd.Store(y3, y + (3 * Lanes));
-        TSimd.Store(y4, y + (4 * Lanes));
-        TSimd.Store(y5, y + (5 * Lanes));
-        TSimd.Store(y6, y + (6 * Lanes));
-        TSimd.Store(y7, y + (7 * Lanes));
+        Finish<T>(y0, y, scales, column, n, accumulate);
+        Finish<T>(y1, y + Lanes, scales, column + Lanes, n, accumulate);
+        Finish<T>(y2, y + (2 * Lanes), scales, column + (2 * Lanes), n, accumulate);
+        Finish<T>(y3, y + (3 * Lanes), scales, column + (3 * Lanes), n, accumulate);
+        Finish<T>(y4, y + (4 * Lanes), scales, column + (4 * Lanes), n, accumulate);
+        Finish<T>(y5, y + (5 * Lanes), scales, column + (5 * Lanes), n, accumulate);
+        Finish<T>(y6, y + (6 * Lanes), scales, column + (6 * Lanes), n, accumulate);
+        Finish<T>(y7, y + (7 * Lanes), scales, column + (7 * Lanes), n, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TwoRows<T>(float* x, int xStride, T* w, int column, int n, int k, float* y, int yStride, bool accumulate)
+    private static void TwoRows<T>(float* x, int xStride, T* w, float* scales, int column, int n, int k, float* y, int yStride, bool accumulate)
         where T : unmanaged
     {
         T* w0 = Weights(w, column, n, k);
@@ -155,14 +159,14 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
         T* w3 = Weights(w, column + (3 * Lanes), n, k);
         float* xB = x + xStride;
         float* yB = y + yStride;
-        var a0 = Initial(y, accumulate);
-        var a1 = Initial(y + Lanes, accumulate);
-        var a2 = Initial(y + (2 * Lanes), accumulate);
-        var a3 = Initial(y + (3 * Lanes), accumulate);
-        var b0 = Initial(yB, accumulate);
-        var b1 = Initial(yB + Lanes, accumulate);
-        var b2 = Initial(yB + (2 * Lanes), accumulate);
-        var b3 = Initial(yB + (3 * Lanes), accumulate);
+        var a0 = Initial<T>(y, accumulate);
+        var a1 = Initial<T>(y + Lanes, accumulate);
+        var a2 = Initial<T>(y + (2 * Lanes), accumulate);
+        var a3 = Initial<T>(y + (3 * Lanes), accumulate);
+        var b0 = Initial<T>(yB, accumulate);
+        var b1 = Initial<T>(yB + Lanes, accumulate);
+        var b2 = Initial<T>(yB + (2 * Lanes), accumulate);
+        var b3 = Initial<T>(yB + (3 * Lanes), accumulate);
         nint o = 0;
         for (float* end = x + k; x < end; x++, xB++, o += Block)
         {
@@ -182,18 +186,23 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
             b3 = TSimd.FusedMultiplyAdd(b, wk, b3);
         }
 
-        TSimd.Store(a0, y);
-        TSimd.Store(a1, y + Lanes);
-        TSimd.Store(a2, y + (2 * Lanes));
-        TSimd.Store(a3, y + (3 * Lanes));
-        TSimd.Store(b0, yB);
-        TSimd.Store(b1, yB + Lanes);
-        TSimd.Store(b2, yB + (2 * Lanes));
-        TSimd.Store(b3, yB + (3 * Lanes));
+        Finish<T>(a0, y, scales, column, n, accumulate);
+        Finish<T>(a1, y + Lanes, scales, column + Lanes, n, accumulate);
+        Finish<T>(a2, y + (2 * Lanes), scales, column + (2 * Lanes), n, accumulate);
+        Finish<T>(a3, y + (3 * Lanes), scales, column + (3 * Lanes), n, accumulate);
+
+        // A row that stands alone is computed twice and stored once.
+        if (yB != y)
+        {
+            Finish<T>(b0, yB, scales, column, n, accumulate);
+            Finish<T>(b1, yB + Lanes, scales, column + Lanes, n, accumulate);
+            Finish<T>(b2, yB + (2 * Lanes), scales, column + (2 * Lanes), n, accumulate);
+            Finish<T>(b3, yB + (3 * Lanes), scales, column + (3 * Lanes), n, accumulate);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void FourRows<T>(float* x, int xStride, T* w, int column, int n, int k, float* y, int yStride, bool accumulate)
+    private static void FourRows<T>(float* x, int xStride, T* w, float* scales, int column, int n, int k, float* y, int yStride, bool accumulate)
         where T : unmanaged
     {
         T* w0 = Weights(w, column, n, k);
@@ -204,14 +213,14 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
         float* yB = y + yStride;
         float* yC = yB + yStride;
         float* yD = yC + yStride;
-        var a0 = Initial(y, accumulate);
-        var a1 = Initial(y + Lanes, accumulate);
-        var b0 = Initial(yB, accumulate);
-        var b1 = Initial(yB + Lanes, accumulate);
-        var c0 = Initial(yC, accumulate);
-        var c1 = Initial(yC + Lanes, accumulate);
-        var d0 = Initial(yD, accumulate);
-        var d1 = Initial(yD + Lanes, accumulate);
+        var a0 = Initial<T>(y, accumulate);
+        var a1 = Initial<T>(y + Lanes, accumulate);
+        var b0 = Initial<T>(yB, accumulate);
+        var b1 = Initial<T>(yB + Lanes, accumulate);
+        var c0 = Initial<T>(yC, accumulate);
+        var c1 = Initial<T>(yC + Lanes, accumulate);
+        var d0 = Initial<T>(yD, accumulate);
+        var d1 = Initial<T>(yD + Lanes, accumulate);
         nint o = 0;
         for (nint i = 0; i < k; i++, o += Block)
         {
@@ -231,14 +240,14 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
             d1 = TSimd.FusedMultiplyAdd(xk, wk1, d1);
         }
 
-        TSimd.Store(a0, y);
-        TSimd.Store(a1, y + Lanes);
-        TSimd.Store(b0, yB);
-        TSimd.Store(b1, yB + Lanes);
-        TSimd.Store(c0, yC);
-        TSimd.Store(c1, yC + Lanes);
-        TSimd.Store(d0, yD);
-        TSimd.Store(d1, yD + Lanes);
+        Finish<T>(a0, y, scales, column, n, accumulate);
+        Finish<T>(a1, y + Lanes, scales, column + Lanes, n, accumulate);
+        Finish<T>(b0, yB, scales, column, n, accumulate);
+        Finish<T>(b1, yB + Lanes, scales, column + Lanes, n, accumulate);
+        Finish<T>(c0, yC, scales, column, n, accumulate);
+        Finish<T>(c1, yC + Lanes, scales, column + Lanes, n, accumulate);
+        Finish<T>(d0, yD, scales, column, n, accumulate);
+        Finish<T>(d1, yD + Lanes, scales, column + Lanes, n, accumulate);
     }
 
     /// <summary>Where a column's weights begin; for columns past the end, those of the first column (computed, never stored).</summary>
@@ -253,8 +262,23 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Load<T>(T* w)
         where T : unmanaged
-        => typeof(T) == typeof(ushort) ? TSimd.LoadBFloat16((ushort*)w) : TSimd.Load((float*)w);
+        => typeof(T) == typeof(ushort) ? TSimd.LoadBFloat16((ushort*)w) : typeof(T) == typeof(sbyte) ? TSimd.LoadInt8((sbyte*)w) : TSimd.Load((float*)w);
+
+    /// <summary>What a sum begins with: what it is added to, unless the sum has to be scaled first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Initial<T>(float* y, bool accumulate)
+        where T : unmanaged
+        => accumulate && typeof(T) != typeof(sbyte) ? TSimd.Load(y) : default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Initial(float* y, bool accumulate) => accumulate ? TSimd.Load(y) : default;
+    private static void Finish<T>(TVector sum, float* y, float* scales, int column, int n, bool accumulate)
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(sbyte))
+        {
+            sum = TSimd.FusedMultiplyAdd(sum, TSimd.Load(scales + (column < n ? column : 0)), accumulate ? TSimd.Load(y) : default);
+        }
+
+        TSimd.Store(sum, y);
+    }
 }

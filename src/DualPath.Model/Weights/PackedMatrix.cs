@@ -14,8 +14,9 @@ internal sealed unsafe class PackedMatrix
 
     private const int Alignment = 64;
 
-    // Pinned, so that Data stays valid while this object lives.
+    // Pinned, so that Data and Scales stay valid while this object lives.
     private readonly byte[] _storage;
+    private readonly float[] _scales = [];
 
     /// <param name="rows">N.</param>
     /// <param name="columns">K.</param>
@@ -26,10 +27,15 @@ internal sealed unsafe class PackedMatrix
         Columns = columns;
         Format = format;
         long panels = (rows + PanelWidth - 1) / PanelWidth;
-        long bytes = (panels * PanelWidth * columns * (format == WeightFormat.Bf16 ? 2 : 4)) + Alignment;
+        long bytes = (panels * PanelWidth * columns * BytesPerWeight(format)) + Alignment;
         _storage = GC.AllocateArray<byte>(checked((int)bytes), pinned: true);
         nint address = (nint)Unsafe.AsPointer(ref _storage[0]);
         Data = (void*)((address + Alignment - 1) & ~(nint)(Alignment - 1));
+        if (format == WeightFormat.Int8)
+        {
+            _scales = GC.AllocateArray<float>(checked((int)(panels * PanelWidth)), pinned: true);
+            Scales = (float*)Unsafe.AsPointer(ref _scales[0]);
+        }
     }
 
     /// <summary>N: outputs.</summary>
@@ -43,27 +49,54 @@ internal sealed unsafe class PackedMatrix
     /// <summary>The panels, aligned to a cache line.</summary>
     public void* Data { get; }
 
+    /// <summary>What each row's bytes are multiples of [N, rounded up to whole panels]; null where weights are floats.</summary>
+    public float* Scales { get; }
+
     public float this[int row, int column]
     {
         get
         {
             nint at = Index(row, column);
-            return Format == WeightFormat.Bf16 ? BFloat16.ToSingle(((ushort*)Data)[at]) : ((float*)Data)[at];
+            return Format switch
+            {
+                WeightFormat.Bf16 => BFloat16.ToSingle(((ushort*)Data)[at]),
+                WeightFormat.Int8 => ((sbyte*)Data)[at] * Scales[row],
+                _ => ((float*)Data)[at],
+            };
         }
     }
+
+    /// <summary>What the matrix product multiplies with: the weight, or the byte that stands for it.</summary>
+    public float Unscaled(int row, int column) => Format == WeightFormat.Int8 ? ((sbyte*)Data)[Index(row, column)] : this[row, column];
 
     /// <summary>Sets one row of W.</summary>
     public void SetRow(int row, ReadOnlySpan<float> values)
     {
+        float scale = 0;
+        if (Format == WeightFormat.Int8)
+        {
+            for (int k = 0; k < Columns; k++)
+            {
+                scale = MathF.Max(scale, MathF.Abs(values[k]) / sbyte.MaxValue);
+            }
+
+            Scales[row] = scale;
+        }
+
         for (int k = 0; k < Columns; k++)
         {
-            if (Format == WeightFormat.Bf16)
+            nint at = Index(row, k);
+            switch (Format)
             {
-                ((ushort*)Data)[Index(row, k)] = BFloat16.FromSingle(values[k]);
-            }
-            else
-            {
-                ((float*)Data)[Index(row, k)] = values[k];
+                case WeightFormat.Bf16:
+                    ((ushort*)Data)[at] = BFloat16.FromSingle(values[k]);
+                    break;
+                case WeightFormat.Int8:
+                    ((sbyte*)Data)[at] = scale > 0 ? (sbyte)MathF.Round(values[k] / scale) : (sbyte)0;
+                    break;
+                default:
+                    ((float*)Data)[at] = values[k];
+                    break;
             }
         }
     }
@@ -76,6 +109,8 @@ internal sealed unsafe class PackedMatrix
             destination[k] = this[row, k] * scale;
         }
     }
+
+    private static int BytesPerWeight(WeightFormat format) => format switch { WeightFormat.Bf16 => sizeof(ushort), WeightFormat.Int8 => sizeof(sbyte), _ => sizeof(float) };
 
     private nint Index(int row, int column) => ((((nint)(row / PanelWidth) * Columns) + column) * PanelWidth) + (row % PanelWidth);
 }

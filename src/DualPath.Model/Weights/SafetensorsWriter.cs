@@ -20,6 +20,11 @@ public static class SafetensorsWriter
         WeightFormat format = WeightFormat.Fp32,
         IReadOnlyDictionary<string, string>? metadata = null)
     {
+        if (format is not (WeightFormat.Fp32 or WeightFormat.Bf16))
+        {
+            throw new ArgumentException($"{format} is a way to keep weights in memory, not in a file", nameof(format));
+        }
+
         var list = tensors.ToList();
         byte[] header = Header(list, format, metadata);
         string partial = path + ".partial";

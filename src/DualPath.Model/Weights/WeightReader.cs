@@ -45,7 +45,7 @@ internal sealed class WeightReader
         int h = _config.HiddenSize;
         return new ModelWeights
         {
-            Embedding = Matrix(TensorCatalog.Embedding, _config.PaddedVocabularySize, h),
+            Embedding = Matrix(TensorCatalog.Embedding, _config.PaddedVocabularySize, h, 0, h, format: _format == WeightFormat.Int8 ? Stored(TensorCatalog.Embedding) : null),
             Canon = _config.CanonTapsEmbedding > 0 ? Taps(TensorCatalog.Canon, _config.CanonTapsEmbedding) : null,
             AdapterState = Matrix(TensorCatalog.Adapter, h, 2 * h, firstColumn: 0, columns: h),
             AdapterInput = Matrix(TensorCatalog.Adapter, h, 2 * h, firstColumn: h, columns: h),
@@ -99,8 +99,7 @@ internal sealed class WeightReader
 
     private PackedMatrix Matrix(string name, int rows, int rowLength, int firstColumn, int columns, int firstRow = 0, WeightFormat? format = null)
     {
-        var stored = _source.IsBFloat16(name) ? WeightFormat.Bf16 : WeightFormat.Fp32;
-        var matrix = new PackedMatrix(rows, columns, format ?? _format ?? stored);
+        var matrix = new PackedMatrix(rows, columns, format ?? _format ?? Stored(name));
         float[] row = new float[rowLength];
         for (int n = 0; n < rows; n++)
         {
@@ -110,6 +109,8 @@ internal sealed class WeightReader
 
         return matrix;
     }
+
+    private WeightFormat Stored(string name) => _source.IsBFloat16(name) ? WeightFormat.Bf16 : WeightFormat.Fp32;
 
     private FloatVector Vector(string name, int length)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DualPath.Model;
+using DualPath.Model.Weights;
 using DualPath.Torch.Native;
 using static TorchSharp.torch;
 
@@ -30,5 +31,5 @@ public sealed class TorchBackend : INetworkBackend
     }
 
     /// <inheritdoc/>
-    public INetwork Load(string directory, string device) => TorchNetwork.Load(directory, new Device(device));
+    public INetwork Load(string directory, string device, WeightFormat? weights = null) => TorchNetwork.Load(directory, new Device(device));
 }

@@ -24,6 +24,9 @@ internal static class CoreStepBenchmark
     // Products of inputs rounded to eight bits.
     private const double RoundedNumbers = 0.1;
 
+    /// <summary>Weights in bytes are half a 254th of their row's largest one off, at most.</summary>
+    private const double BytesForWeights = 0.3;
+
     public static void Run(BenchmarkOptions options, JsonLines lines)
     {
         TorchRuntime.EnsureLoadable();
@@ -43,10 +46,10 @@ internal static class CoreStepBenchmark
             Run(rehearsed, new CoreStepShape(8, Positions, Steps), Effort.Rehearsal, new JsonLines(TextWriter.Null));
         }
 
-        foreach (var weights in new[] { shipped, BenchmarkWeights.Random(shipped.Config, 256), BenchmarkWeights.Random(shipped.Config, 512) })
+        foreach (var weights in new[] { shipped, BenchmarkWeights.Random(shipped.Config, 256), BenchmarkWeights.Random(shipped.Config, 512), BenchmarkWeights.Random(shipped.Config, 1024) })
         {
             using var models = new CoreStepModels(weights);
-            foreach (int rows in new[] { 1, 8, 32 })
+            foreach (int rows in new[] { 1, 4, 8, 32 })
             {
                 if (options.Quick && rows * weights.Config.HiddenSize > LargestQuickCase)
                 {
@@ -62,12 +65,14 @@ internal static class CoreStepBenchmark
     {
         using var fp32 = new ManagedCoreStep(models.Fp32, shape);
         using var bf16 = new ManagedCoreStep(models.Bf16, shape);
+        using var int8 = new ManagedCoreStep(models.Int8, shape);
         using var torchFp32 = new TorchCoreStep(models.Torch, shape, torch.ScalarType.Float32);
         using var torchBf16 = new TorchCoreStep(models.Torch, shape, torch.ScalarType.BFloat16, context: torchFp32);
         var entries = new List<Entry>
         {
             Managed("managed-fp32", fp32, oneByOne: false),
             Managed("managed-bf16", bf16, oneByOne: false),
+            Managed("managed-int8", int8, oneByOne: false) with { Tolerance = BytesForWeights },
             new(new Contestant("torch-eager-fp32", shape.Steps, static () => { }, torchFp32.Run), torchFp32.States(), SameNumbers),
             new(new Contestant("torch-eager-bf16", shape.Steps, static () => { }, torchBf16.Run), torchBf16.States(), RoundedNumbers),
         };
@@ -76,6 +81,8 @@ internal static class CoreStepBenchmark
             ("managed-fp32", "torch-eager-fp32"),
             ("managed-bf16", "torch-eager-fp32"),
             ("managed-bf16", "torch-eager-bf16"),
+            ("managed-int8", "torch-eager-fp32"),
+            ("managed-int8", "managed-bf16"),
         };
         if (shape.Rows > 1)
         {

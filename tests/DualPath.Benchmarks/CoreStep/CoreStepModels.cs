@@ -11,6 +11,8 @@ internal sealed class CoreStepModels(BenchmarkWeights weights) : IDisposable
 
     public RecurrentDepthModel Bf16 { get; } = weights.Managed(WeightFormat.Bf16);
 
+    public RecurrentDepthModel Int8 { get; } = weights.Managed(WeightFormat.Int8);
+
     public RecurrentDepthNetwork Torch { get; } = weights.Torch();
 
     public void Dispose() => Torch.Dispose();

@@ -3,13 +3,14 @@ using DualPath.Engine.Tokenization;
 using DualPath.Model;
 using DualPath.Model.Generation;
 using DualPath.Model.KvCache;
+using DualPath.Model.Weights;
 using DualPath.Training.Evaluation;
 
 namespace DualPath.Benchmarks.DepthPolicy;
 
 /// <summary>
 /// What the engine leaves off by default, beside plain decoding at full depth (specification 3): keys and values in a ring of a few steps, new tokens that start from the latent state before them,
-/// drafts by a shallow pass (self-speculation), and the wavefront sampler. How often the answer is the same, how often it is right, and the time it takes. One thread, prompts included.
+/// drafts by a shallow pass (self-speculation), the wavefront sampler, and weights of fewer bits. How often the answer is the same, how often it is right, and the time it takes. One thread, prompts included.
 /// </summary>
 internal static class DecodingOptions
 {
@@ -29,6 +30,12 @@ internal static class DecodingOptions
         foreach (int steps in new[] { draftSteps, fullDepth / 4, fullDepth / 2, fullDepth })
         {
             options.Add(new($"warm-start@{steps}", (prompt, count) => generator.Greedy(prompt, count, steps, CacheLookup.Full, warmStart: true)));
+        }
+
+        foreach (var format in new[] { WeightFormat.Bf16, WeightFormat.Int8 })
+        {
+            var rounded = new ReferenceGenerator(RecurrentDepthModel.Load(model, format));
+            options.Add(new($"weights@{format.ToString().ToLowerInvariant()}", (prompt, count) => rounded.Greedy(prompt, count, fullDepth, CacheLookup.Full)));
         }
 
         foreach (int inner in new[] { 2, 4 })

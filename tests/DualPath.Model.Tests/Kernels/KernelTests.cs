@@ -240,9 +240,14 @@ public sealed unsafe class KernelTests
             matrix.SetRow(i, values.AsSpan(i * k, k));
         }
 
-        if (format == WeightFormat.Bf16)
+        if (format != WeightFormat.Fp32)
         {
-            values = [.. values.Select(v => BFloat16.ToSingle(BFloat16.FromSingle(v)))];
+            float[] exact = values;
+            values = [.. values.Select((_, i) => matrix[i / k, i % k])];
+
+            // Nearest: half a step off at most.
+            Assert.All(exact.Zip(values).Chunk(k), row => Assert.All(row, pair => Assert.Equal(
+                pair.First, pair.Second, (format == WeightFormat.Bf16 ? MathF.Abs(pair.First) / 256 : row.Max(other => MathF.Abs(other.First)) / 254) + 1e-7f)));
         }
 
         return matrix;
