@@ -20,11 +20,11 @@ internal sealed class Curriculum
     /// <summary>Answers at a level before its accuracy counts.</summary>
     private const int EnoughAnswers = 150;
 
-    /// <summary>Tokens of all tasks for which a task is in focus without rising, before the next one has its turn: at its first level, and later.</summary>
-    private const long PatienceAtFirst = 3_000_000, Patience = 2_000_000;
+    /// <summary>Tokens of all tasks for which a task is in focus without rising, before the next one has its turn.</summary>
+    private const long Patience = 4_000_000;
 
-    /// <summary>Share of the tokens that the task in focus gets: at its first level, where a plateau may have to be overcome, and later.</summary>
-    private const double FocusShareAtFirst = 0.5, FocusShare = 0.3;
+    /// <summary>Share of the tokens that the task in focus gets.</summary>
+    private const double FocusShare = 0.5;
 
     /// <summary>Tokens of a conversation of a task nothing is known of yet.</summary>
     private const double UsualLength = 60;
@@ -67,8 +67,7 @@ internal sealed class Curriculum
             double[] shares = [.. _stages.Select((_, i) => Share(i))];
             if (focus >= 0)
             {
-                double share = IsAtFirstLevel(focus) ? FocusShareAtFirst : FocusShare;
-                shares[focus] = Math.Max(shares[focus], (shares.Sum() - shares[focus]) * share / (1 - share));
+                shares[focus] = Math.Max(shares[focus], (shares.Sum() - shares[focus]) * FocusShare / (1 - FocusShare));
             }
 
             return [.. _stages.Select((stage, i) => new TaskShare(stage.Task, shares[i] / _lengths[i], Levels[i], PlainShare(i)))];
@@ -170,14 +169,12 @@ internal sealed class Curriculum
     }
 
     /// <summary>The first task that is not mastered, after those that had fewer turns.</summary>
-    private int Focus => Enumerable.Range(0, _stages.Count).Where(i => !IsByHeart(i) && !IsMastered(i)).OrderBy(i => _inFocus[i] / (IsAtFirstLevel(i) ? PatienceAtFirst : Patience)).FirstOrDefault(-1);
+    private int Focus => Enumerable.Range(0, _stages.Count).Where(i => !IsByHeart(i) && !IsMastered(i)).OrderBy(i => _inFocus[i] / Patience).FirstOrDefault(-1);
 
     /// <summary>What is learned by heart takes its time, whatever its share, and needs nothing else to be learned first.</summary>
     private bool IsByHeart(int stage) => _stages[stage].Task.Domain is "talk" or "refusal" or "facts";
 
     private bool HasPlainLevels(int stage) => !IsByHeart(stage) && _stages[stage].StartLevel == 1 && _stages[stage].Task.MaxLevel > PlainLevels;
-
-    private bool IsAtFirstLevel(int stage) => Levels[stage] == _stages[stage].StartLevel;
 
     private bool IsMastered(int stage) =>
         Levels[stage] == _stages[stage].Task.MaxLevel && IsDone(stage) && Enumerable.Range(1, Levels[stage]).All(level => IsMastered(stage, level, plain: false, Mastered));

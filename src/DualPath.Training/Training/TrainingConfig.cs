@@ -112,7 +112,7 @@ internal sealed record TrainingConfig
     private static readonly TrainingConfig Default = new()
     {
         Name = "default",
-        Tokens = 62_000_000,
+        Tokens = 90_000_000,
         Stages = Everything,
         BatchTokens = 768,
         MicroBatches = 4,
