@@ -69,15 +69,16 @@ internal sealed partial class ConversationGrain(
 
     public async Task<AskResult> AskAsync(AskCommand command, CancellationToken cancellationToken)
     {
-        if (_state.Scope is { } owner && owner != command.Scope)
-        {
-            throw new ConversationNotFoundException();
-        }
-
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            // Behind the gate, so that of two calls for one operation the second finds what the first has recorded.
+            // Behind the gate, so that of two calls the second finds what the first has recorded: whose the conversation is by now, and
+            // the turn of their operation.
+            if (_state.Scope is { } owner && owner != command.Scope)
+            {
+                throw new ConversationNotFoundException();
+            }
+
             if (command.OperationId is { } operation && _state.FindOperation(operation) is { } known)
             {
                 return Receipt(known.Accepted);

@@ -25,6 +25,25 @@ public sealed class ConcurrentCallsTests(ClusterFixture fixture) : IClassFixture
     }
 
     [Fact]
+    public async Task Ask_AnotherScopeWhileTheFirstQuestionIsBeingRecorded_FindsNothing()
+    {
+        string id = NewId();
+        var command = new AskCommand { Scope = Scope, Question = "right for me alone", OperationId = "op-1" };
+        var hold = fixture.Log.HoldAppends(id, item => item is TurnAccepted);
+        var mine = fixture.Conversation(id).AskAsync(command, Cancel);
+        await hold.Reached;
+        var same = fixture.Conversation(id).AskAsync(command with { Scope = "another" }, Cancel);
+        var other = fixture.Conversation(id).AskAsync(command with { Scope = "another", OperationId = "op-2" }, Cancel);
+        await fixture.Arrivals.OfAsync(id, nameof(IConversationGrain.AskAsync), 3);
+        hold.Release();
+
+        Assert.NotNull((await mine).Receipt);
+        await Assert.ThrowsAsync<ConversationNotFoundException>(() => same);
+        await Assert.ThrowsAsync<ConversationNotFoundException>(() => other);
+        Assert.Single((await fixture.Log.ReadAsync(id, 0, Cancel)).OfType<TurnAccepted>());
+    }
+
+    [Fact]
     public async Task Stop_TurnBeginsMeanwhile_ItEndsOnce()
     {
         string id = NewId();
