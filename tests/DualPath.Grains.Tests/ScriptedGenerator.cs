@@ -48,7 +48,7 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
         }
 
         LoseOnce(question, "lost draft");
-        string text = question.Contains("wrong", StringComparison.Ordinal) ? $"It is no: {question}" : Answer(question);
+        string text = DraftOf(question);
         double confidence = 0.9;
         foreach (string word in text.Split(' ').Select((word, i) => i == 0 ? word : " " + word))
         {
@@ -106,6 +106,9 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
     public void Discard(string runId)
     {
     }
+
+    /// <summary>What is drafted.</summary>
+    public static string DraftOf(string question) => question.Contains("wrong", StringComparison.Ordinal) ? $"It is no: {question}" : Answer(question);
 
     /// <summary>What is right. Only what follows a # counts, if there is one: questions in other words have one answer.</summary>
     public static string Answer(string question) => $"It is so: {question[(question.IndexOf('#', StringComparison.Ordinal) + 1)..]}";

@@ -61,11 +61,42 @@ public sealed class OwedTurnsTests(ClusterFixture fixture) : IClassFixture<Clust
         Assert.IsType<TurnCompleted>(await fixture.Log.EndOf(next.TurnId));
     }
 
+    [Theory]
+    [InlineData("right")]
+    [InlineData("wrong")]
+    public async Task Sweep_DraftWasShown_WhoAsksTheSameMeanwhileIsShownItToo(string how)
+    {
+        string question = $"hold what was drafted {how}", other = NewId();
+        var owed = await LeftBehindAsync(
+            question,
+            new DraftDelta { Text = ScriptedGenerator.DraftOf(question) },
+            new DraftCompleted { Source = DraftSource.Shallow, RecurrentSteps = 2 });
+        await Owed.SweepAsync(Cancel);
+        await fixture.Generator.Reached(question).WaitAsync(Cancel);
+
+        var joined = await fixture.AskAsync(other, question);
+        await fixture.Conversation(other).WatchAsync(Scope, 0, Cancel).FirstAsync(item => item is DeepProgress, Cancel);
+        fixture.Generator.Release(question);
+
+        var events = await fixture.ReadTurnAsync(other, joined.TurnId);
+        AssertSound(events);
+        Assert.Single(events.OfType<DraftCompleted>());
+        Assert.DoesNotContain(events, item => item is TurnResumed);
+        Assert.Equal(ScriptedGenerator.Answer(question), Assert.IsType<TurnCompleted>(await fixture.Log.EndOf(owed.TurnId)).Text);
+        Assert.Single((await fixture.Log.ReadAsync(_id, 0, Cancel)).OfType<DraftDelta>());
+    }
+
     [Fact]
     public async Task Sweep_OptionsChangedSince_AnswersWithTheRecordedOnes()
     {
         var settings = new GenerationSettings(1, 3, 17);
-        var owed = await LeftBehindAsync("right under old options", settings: settings);
+        var owed = await LeftBehindAsync(new TurnAccepted
+        {
+            ConversationId = _id,
+            Question = "right under old options",
+            AcceptedAt = DateTimeOffset.UnixEpoch,
+            Settings = settings,
+        });
 
         await Owed.SweepAsync(Cancel);
 
@@ -114,21 +145,15 @@ public sealed class OwedTurnsTests(ClusterFixture fixture) : IClassFixture<Clust
     }
 
     /// <summary>Puts a turn on record whose process is gone.</summary>
-    private async Task<OwedTurn> LeftBehindAsync(string question, TurnResumed? last = null, GenerationSettings? settings = null)
+    private Task<OwedTurn> LeftBehindAsync(string question, params TurnEvent[] then) =>
+        LeftBehindAsync(new TurnAccepted { ConversationId = _id, Question = question, AcceptedAt = DateTimeOffset.UnixEpoch }, then);
+
+    private async Task<OwedTurn> LeftBehindAsync(TurnAccepted accepted, params TurnEvent[] then)
     {
         string turnId = NewId();
-        var accepted = new TurnAccepted
-        {
-            TurnId = turnId,
-            Seq = 1,
-            ConversationId = _id,
-            Question = question,
-            Scope = Scope,
-            AcceptedAt = DateTimeOffset.UnixEpoch,
-            Settings = settings,
-        };
-        TurnEvent[] events = last is null ? [accepted] : [accepted, last with { TurnId = turnId, Seq = 2 }];
-        Assert.True(await fixture.Log.TryAppendAsync(_id, events, Cancel));
+        long seq = (await fixture.Log.ReadAsync(_id, 0, Cancel)).Count;
+        TurnEvent[] events = [accepted with { Scope = Scope }, .. then];
+        Assert.True(await fixture.Log.TryAppendAsync(_id, [.. events.Select(item => item with { TurnId = turnId, Seq = ++seq })], Cancel));
         return new OwedTurn(_id, turnId);
     }
 }
