@@ -15,6 +15,7 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _reached = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _cancelled = new();
     private readonly ConcurrentDictionary<string, bool> _lost = new();
     private int _drafts;
     private int _rulings;
@@ -31,6 +32,9 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
 
     /// <summary>Completes when a question's ruling has begun and waits.</summary>
     public Task Reached(string question) => Signal(_reached, question).Task;
+
+    /// <summary>Completes when a question's ruling that waits has been cancelled.</summary>
+    public Task Cancelled(string question) => Signal(_cancelled, question).Task;
 
     /// <summary>Lets a question's ruling go on, now and from now on.</summary>
     public void Release(string question) => Signal(_held, question).TrySetResult();
@@ -71,7 +75,15 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
         if (question.StartsWith("hold", StringComparison.Ordinal))
         {
             Signal(_reached, question).TrySetResult();
-            await Signal(_held, question).Task.WaitAsync(cancellationToken);
+            try
+            {
+                await Signal(_held, question).Task.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                Signal(_cancelled, question).TrySetResult();
+                throw;
+            }
         }
 
         LoseOnce(question, "lost ruling");

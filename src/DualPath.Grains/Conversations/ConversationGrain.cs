@@ -375,15 +375,17 @@ internal sealed partial class ConversationGrain(
 
             await RecordAsync();
         }
-        catch (OperationCanceledException) when (stop.Target is { } target)
+        catch (Exception) when (stop.Target is { } target)
         {
-            await RecordAsync();
+            // The engine first: it is to be free also when the store does not answer, which may be what happened.
             await answer.StopAsync(turn.Id, target, CancellationToken.None);
+            await RecordAsync();
             throw;
         }
 
         if (turn.IsOpen)
         {
+            stop.Token.ThrowIfCancellationRequested();
             throw new InvalidOperationException("The answer ended without a last word.");
         }
 

@@ -75,6 +75,24 @@ public sealed class ConcurrentCallsTests(ClusterFixture fixture) : IClassFixture
         Assert.Contains(events, item => item.TurnId == first.TurnId && item.IsTerminal);
     }
 
+    [Theory]
+    [InlineData(StopTarget.Deep)]
+    [InlineData(StopTarget.Everything)]
+    public async Task Stop_StoreFailsMeanwhile_FreesTheEngineAllTheSame(StopTarget target)
+    {
+        string id = NewId();
+        string question = $"hold while the store fails {target}";
+        var hold = fixture.Log.HoldAppends(id, item => item is DeepProgress);
+        var receipt = await fixture.AskAsync(id, question);
+        await fixture.Generator.Reached(question).WaitAsync(Cancel);
+        await hold.Reached;
+
+        await fixture.Conversation(id).StopAsync(Scope, receipt.TurnId, target, Cancel);
+        hold.Fail();
+
+        await fixture.Generator.Cancelled(question).WaitAsync(Cancel);
+    }
+
     [Fact]
     public async Task Watch_AnotherActivationHasWritten_IsNotToldThatThereIsNoSuchConversation()
     {
