@@ -226,6 +226,7 @@ internal sealed partial class ConversationGrain(
         Scope = command.Scope,
         AcceptedAt = time.GetUtcNow(),
         Settings = requests.CurrentSettings,
+        ContextExchanges = requests.CurrentContextExchanges,
         Model = model?.Checksum,
         Cache = command.Cache == default ? null : command.Cache,
     };

@@ -1,3 +1,4 @@
+using DualPath.Contracts.Caching;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 using DualPath.Grains.Conversations;
@@ -105,6 +106,31 @@ public sealed class OwedTurnsTests(ClusterFixture fixture) : IClassFixture<Clust
     }
 
     [Fact]
+    public async Task Sweep_OptionsChangedSince_ShowsTheModelAsMuchAsWasRecorded()
+    {
+        const string question = "right with little context";
+        foreach (string earlier in (string[])["one", "two"])
+        {
+            await LeftBehindAsync(earlier, new TurnCompleted
+            {
+                Text = "so",
+                Ruling = RulingOutcome.Confirmed,
+                Usage = GenerationUsage.None,
+                Cache = new CacheReport(CacheStatus.Miss),
+            });
+        }
+
+        var owed = await LeftBehindAsync(
+            new TurnAccepted { ConversationId = _id, Question = question, AcceptedAt = DateTimeOffset.UnixEpoch, ContextExchanges = 1 });
+
+        await Owed.SweepAsync(Cancel);
+
+        await fixture.Log.EndOf(owed.TurnId);
+        var prompt = fixture.Generator.Requests.Single(request => request.Prompt.Question == question).Prompt;
+        Assert.Equal("two", Assert.Single(prompt.Context).Question);
+    }
+
+    [Fact]
     public async Task Sweep_TurnIsOver_IsStruckOff()
     {
         await fixture.TurnAsync(_id, "right and over");
@@ -142,6 +168,7 @@ public sealed class OwedTurnsTests(ClusterFixture fixture) : IClassFixture<Clust
 
         Assert.Equal(new GenerationSettings(2, 16, 96, GenerationSettings.ModelExit), accepted.Settings);
         Assert.Equal(fixture.Generator.Checksum, accepted.Model);
+        Assert.Equal(new AnsweringOptions().ContextExchanges, accepted.ContextExchanges);
     }
 
     /// <summary>Puts a turn on record whose process is gone.</summary>
