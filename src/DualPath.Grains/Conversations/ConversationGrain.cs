@@ -105,7 +105,7 @@ internal sealed partial class ConversationGrain(
                 ProblemTypes.StoreUnavailable,
                 "The question cannot be recorded.",
                 503,
-                "The store does not answer, or its disk is full, so nothing was begun. Ask again in a moment, under the same operationId.");
+                "The store does not answer, or its disk is full. Whether the question is on record is unknown: ask again in a moment, and under the same operationId it is not asked twice.");
         }
         finally
         {
