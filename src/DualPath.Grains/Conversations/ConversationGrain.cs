@@ -44,8 +44,11 @@ internal sealed partial class ConversationGrain(
     private Task _pump = Task.CompletedTask;
     private (string TurnId, TurnStop Stop)? _current;
 
-    /// <summary>Where the log ended when this activation read it: an open turn from before was begun by another one, which is gone.</summary>
-    private long _found;
+    /// <summary>
+    /// The first open turn in the log as this activation read it: begun by another activation, which is gone, for all that is known. Those behind it
+    /// had to wait for it, and were not.
+    /// </summary>
+    private TurnRecord? _found;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +59,7 @@ internal sealed partial class ConversationGrain(
         }
 
         _state = state;
-        _found = state.Events.Count;
+        _found = state.NextOpenTurn;
         StartPump();
     }
 
@@ -276,7 +279,7 @@ internal sealed partial class ConversationGrain(
                 StopUnwatchedAsync(turn, stop, target).Ignore();
             }
 
-            for (bool begun = turn.Accepted.Seq <= _found; turn.IsOpen; begun = true)
+            for (bool begun = turn == _found; turn.IsOpen; begun = true)
             {
                 try
                 {

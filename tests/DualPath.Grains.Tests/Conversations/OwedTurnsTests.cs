@@ -62,6 +62,18 @@ public sealed class OwedTurnsTests(ClusterFixture fixture) : IClassFixture<Clust
         Assert.IsType<TurnCompleted>(await fixture.Log.EndOf(next.TurnId));
     }
 
+    [Fact]
+    public async Task Sweep_TurnThatWaitedForTheOneBefore_WasNotBegun()
+    {
+        var first = await LeftBehindAsync("right in front");
+        var second = await LeftBehindAsync("right behind it");
+
+        await Owed.SweepAsync(Cancel);
+
+        Assert.IsType<TurnCompleted>(await fixture.Log.EndOf(second.TurnId));
+        Assert.Equal(first.TurnId, Assert.Single((await fixture.Log.ReadAsync(_id, 0, Cancel)).OfType<TurnResumed>()).TurnId);
+    }
+
     [Theory]
     [InlineData("right")]
     [InlineData("wrong")]
