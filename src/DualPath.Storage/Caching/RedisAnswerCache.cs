@@ -79,9 +79,12 @@ public sealed partial class RedisAnswerCache(
 
         async Task<bool> PurgeAsync(IDatabase database)
         {
-            // The names go last: a purge that breaks off can be begun again.
-            await DeleteAsync(database, name, await database.SortedSetRangeByRankAsync(name.Entries));
-            return await database.KeyDeleteAsync(name.Entries);
+            // Answers and their names go together, and only those: what is kept meanwhile stays on the list, so the next purge finds it.
+            RedisValue[] entries = await database.SortedSetRangeByRankAsync(name.Entries);
+            var transaction = database.CreateTransaction();
+            _ = DeleteAsync(transaction, name, entries);
+            _ = transaction.SortedSetRemoveAsync(name.Entries, entries);
+            return entries.Length == 0 || await transaction.ExecuteAsync();
         }
     }
 
@@ -94,7 +97,7 @@ public sealed partial class RedisAnswerCache(
         _ = transaction.KeyExpireAsync(name.Entries, longest);
     }
 
-    private static Task DeleteAsync(IDatabase database, ScopedNames name, IEnumerable<RedisValue> entries)
+    private static Task DeleteAsync(IDatabaseAsync database, ScopedNames name, IEnumerable<RedisValue> entries)
     {
         RedisKey[] keys = [.. entries.SelectMany(entry => new[] { name.Answer((string)entry!), name.Disowned((string)entry!) })];
         return keys.Length == 0 ? Task.CompletedTask : database.KeyDeleteAsync(keys);

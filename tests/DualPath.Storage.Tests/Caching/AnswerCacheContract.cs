@@ -104,6 +104,33 @@ public abstract class AnswerCacheContract
     }
 
     [Fact]
+    public async Task PurgeAsync_WhileAnswersAreKept_LeavesNoneThatTheNextPurgeMisses()
+    {
+        var cache = await CacheAsync();
+        string scope = "busy " + _key;
+        string[] keys = [.. Enumerable.Range(0, 60).Select(i => $"{i % 3}")];
+        await Task.WhenAll(
+            Task.Run(() => EachAsync(key => cache.KeepAsync(key, Answer(scope), Token)), Token),
+            Task.Run(() => EachAsync(_ => cache.PurgeAsync(scope, Token)), Token),
+            Task.Run(() => EachAsync(_ => cache.PurgeAsync(scope, Token)), Token));
+
+        await cache.PurgeAsync(scope, Token);
+
+        foreach (string key in keys.Distinct())
+        {
+            Assert.Null(await cache.FindAsync(scope, key, Token));
+        }
+
+        async Task EachAsync(Func<string, Task> act)
+        {
+            foreach (string key in keys)
+            {
+                await act(key);
+            }
+        }
+    }
+
+    [Fact]
     public async Task KeepAsync_MoreThanAScopeMayHold_ForgetsTheFirst()
     {
         var cache = await CacheAsync();
