@@ -91,7 +91,6 @@ public abstract class AnswerCacheContract
         (string mine, string other) = ("mine " + _key, "other " + _key);
         await cache.KeepAsync("a", Answer(mine), Token);
         await cache.KeepAsync("b", Answer(mine), Token);
-        await cache.DisownAsync(mine, "c", Token);
         await cache.KeepAsync("a", Answer(other), Token);
 
         await cache.PurgeAsync(mine, Token);
@@ -99,8 +98,43 @@ public abstract class AnswerCacheContract
 
         Assert.Null(await cache.FindAsync(mine, "a", Token));
         Assert.Null(await cache.FindAsync(mine, "b", Token));
-        Assert.True(await cache.KeepAsync("c", Answer(mine), Token));
         Assert.NotNull(await cache.FindAsync(other, "a", Token));
+    }
+
+    [Fact]
+    public async Task DisownAsync_ScopeIsPurgedOrFull_AnswerDoesNotComeBack()
+    {
+        var cache = await CacheAsync();
+        string scope = "disowning " + _key;
+        await cache.KeepAsync("wrong", Answer(scope), Token);
+        await cache.DisownAsync(scope, "wrong", Token);
+
+        await cache.PurgeAsync(scope, Token);
+        Assert.False(await cache.KeepAsync("wrong", Answer(scope), Token));
+
+        for (int i = 0; i <= Bound; i++)
+        {
+            await cache.KeepAsync($"{i}", Answer(scope), Token);
+        }
+
+        Assert.False(await cache.KeepAsync("wrong", Answer(scope), Token));
+    }
+
+    [Fact]
+    public async Task DisownAsync_Marks_TakeNoRoomFromAnswers()
+    {
+        var cache = await CacheAsync();
+        string scope = "marked " + _key;
+        for (int i = 0; i < Bound; i++)
+        {
+            await cache.KeepAsync($"{i}", Answer(scope), Token);
+            await cache.DisownAsync(scope, $"wrong {i}", Token);
+        }
+
+        for (int i = 0; i < Bound; i++)
+        {
+            Assert.NotNull(await cache.FindAsync(scope, $"{i}", Token));
+        }
     }
 
     [Fact]
