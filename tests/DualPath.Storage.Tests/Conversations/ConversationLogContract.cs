@@ -113,6 +113,17 @@ public abstract class ConversationLogContract
     }
 
     [Fact]
+    public async Task TryAppendAsync_VeryManyAtOnce_AreOnRecordInOrder()
+    {
+        var log = await LogAsync();
+        TurnEvent[] events = Deltas(1, [.. Enumerable.Range(0, 10_000).Select(i => $"{i}")]);
+
+        Assert.True(await log.TryAppendAsync(_id, events, Token));
+
+        Assert.Equal(events, await log.ReadAsync(_id, 0, Token));
+    }
+
+    [Fact]
     public async Task TryAppendAsync_PositionsWithAGap_AreRefused()
     {
         var log = await LogAsync();
