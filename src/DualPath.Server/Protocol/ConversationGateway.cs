@@ -70,8 +70,11 @@ public sealed partial class ConversationGateway(
         Told(async () =>
         {
             var conversation = grains.GetGrain<IConversationGrain>(RequestRules.ConversationId(conversationId));
-            await conversation.DisownAsync(scope, RequestRules.TurnId(turnId), cancellationToken);
-            return true;
+            return await AgainIfMovedOnAsync(async () =>
+            {
+                await conversation.DisownAsync(scope, RequestRules.TurnId(turnId), cancellationToken);
+                return true;
+            });
         }, cancellationToken);
 
     /// <summary>Forgets every cached answer of a scope.</summary>
