@@ -54,6 +54,7 @@ internal sealed partial class AnswerScript(
             Text = ruling.Text,
             Ruling = ruling.Outcome,
             Cache = draft.Cache ?? found.Report,
+            Model = model.Checksum,
             Usage = new GenerationUsage
             {
                 DraftSteps = draft.RecurrentSteps,
@@ -82,7 +83,7 @@ internal sealed partial class AnswerScript(
         return new TurnFailed { Problem = problem };
     }
 
-    private static void Serve(CachedAnswer answer, CacheReport report, Action<TurnEvent> emit)
+    private void Serve(CachedAnswer answer, CacheReport report, Action<TurnEvent> emit)
     {
         if (answer.Text.Length > 0)
         {
@@ -96,6 +97,7 @@ internal sealed partial class AnswerScript(
             Ruling = answer.Ruling,
             Usage = GenerationUsage.None,
             Cache = report,
+            Model = model.Checksum,
         });
     }
 

@@ -17,7 +17,8 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
         Assert.IsType<TurnAccepted>(events[0]);
         Assert.Equal(DraftSource.Shallow, events.OfType<DraftCompleted>().Single().Source);
         Assert.Equal(RulingOutcome.Confirmed, events.OfType<RevisionIssued>().Single().Outcome);
-        Assert.Equal(ScriptedGenerator.Answer("right one"), Assert.IsType<TurnCompleted>(events[^1]).Text);
+        var completed = Assert.IsType<TurnCompleted>(events[^1]);
+        Assert.Equal((ScriptedGenerator.Answer("right one"), fixture.Generator.Checksum), (completed.Text, completed.Model));
         AssertSound(events);
     }
 
@@ -38,7 +39,8 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
         var events = await fixture.TurnAsync(id, "  right   again ");
         Assert.Equal(DraftSource.Cache, events.OfType<DraftCompleted>().Single().Source);
         Assert.Equal(0, events.OfType<DraftCompleted>().Single().RecurrentSteps);
-        Assert.Equal(CacheStatus.Hit, Assert.IsType<TurnCompleted>(events[^1]).Cache.Status);
+        var completed = Assert.IsType<TurnCompleted>(events[^1]);
+        Assert.Equal((CacheStatus.Hit, fixture.Generator.Checksum), (completed.Cache.Status, completed.Model));
         Assert.Empty(events.OfType<RevisionIssued>());
         Assert.Equal(drafts, fixture.Generator.Drafts);
     }

@@ -42,7 +42,7 @@ public abstract class ConversationLogContract
             new TurnCompleted
             {
                 Text = "2", Ruling = RulingOutcome.Amended, Usage = new GenerationUsage { DraftSteps = 2, DeepMs = 0.5 },
-                Cache = new CacheReport(CacheStatus.Hit, 2.5),
+                Cache = new CacheReport(CacheStatus.Hit, 2.5), Model = "00ff",
             },
             new TurnStopped { Target = StopTarget.Deep, Text = "" },
             new TurnFailed { Problem = new Problem(ProblemTypes.EngineBusy, "t", 503, "d") },
