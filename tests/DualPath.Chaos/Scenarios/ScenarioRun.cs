@@ -15,7 +15,9 @@ internal static class ScenarioRun
     {
         var random = new Random(seed);
         using var starting = new CancellationTokenSource(Patience);
-        await using var cluster = await Cluster.StartAsync(scenario.Servers, starting.Token);
+        await using var cluster = scenario.Embedded
+            ? await Cluster.StartAloneAsync(starting.Token)
+            : await Cluster.StartAsync(scenario.Servers, starting.Token);
         var crowd = new Crowd(cluster.Addresses, random);
         var longest = TimeSpan.Zero;
         var late = new List<string>();
