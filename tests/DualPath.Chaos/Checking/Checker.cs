@@ -10,19 +10,23 @@ namespace DualPath.Chaos.Checking;
 internal sealed class Checker(IReadOnlyList<Uri> servers, IReadOnlyList<Uri> undisturbed)
 {
     /// <summary>Waits until every accepted turn is over, and checks.</summary>
-    public async Task<Verdict> CheckAsync(IReadOnlyList<Conversation> history, CancellationToken cancellationToken)
+    /// <param name="history">What was asked and seen.</param>
+    /// <param name="patience">For what is owed in one conversation, and for asking it all again undisturbed.</param>
+    public async Task<Verdict> CheckAsync(IReadOnlyList<Conversation> history, TimeSpan patience)
     {
         var records = new List<Record>();
         var violations = new List<string>();
         foreach (var conversation in history)
         {
-            var log = await ReadAsync(conversation, cancellationToken);
+            using var owed = new CancellationTokenSource(patience);
+            var log = await ReadAsync(conversation, owed.Token);
             var turns = Record.Of(log);
             records.AddRange(turns);
             violations.AddRange(conversation.Violations);
             violations.AddRange(turns.SelectMany(turn => turn.Violations()));
             violations.AddRange(Differences(conversation, log, turns));
-            violations.AddRange(await ComparedAsync(turns, cancellationToken));
+            using var compared = new CancellationTokenSource(patience);
+            violations.AddRange(await ComparedAsync(turns, compared.Token));
         }
 
         return new Verdict(
