@@ -26,6 +26,7 @@ test: ## Install what the tests need and run them all.
 	@exec eng/test.sh
 
 chaos: tools ## Kill, freeze and cut off server processes and their Redis, and check that nothing is lost; QUICK=1 for the short form.
+	@eng/install-tools.sh redis-server
 	@dotnet build tests/DualPath.Chaos -c Release -v quiet -nologo --tl:off
 	@dotnet artifacts/bin/DualPath.Chaos/release/DualPath.Chaos.dll $(CHAOS_FLAGS)
 

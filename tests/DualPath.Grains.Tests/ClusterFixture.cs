@@ -26,6 +26,8 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public ScriptedGenerator Generator { get; } = new();
 
+    public Arrivals Arrivals { get; } = new();
+
     /// <summary>Whether a silo that starts from now on has a model.</summary>
     public bool HasModel { get; set; } = true;
 
@@ -54,6 +56,7 @@ public sealed class ClusterFixture : IAsyncLifetime
                 silo.Services.AddSingleton<IModelIdentity>(Generator);
             }
 
+            silo.AddIncomingGrainCallFilter(Arrivals);
             silo.AddDualPathGrains(HasModel, IsEdge);
 
             // However busy the machine is, a reply does not go on without the cache.

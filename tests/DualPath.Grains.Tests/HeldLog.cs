@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DualPath.Contracts;
 using DualPath.Contracts.Conversations;
 
 namespace DualPath.Grains.Tests;
@@ -71,6 +72,9 @@ public sealed class HeldLog(IConversationLog inner) : IConversationLog
         internal Func<TurnEvent, bool> Of { get; } = of;
 
         public void Release() => _released.TrySetResult();
+
+        /// <summary>Nothing is written, as by a store that has hung for too long.</summary>
+        public void Fail() => _released.TrySetException(new StoreUnavailableException("as told"));
 
         internal Task PassAsync(CancellationToken cancellationToken)
         {

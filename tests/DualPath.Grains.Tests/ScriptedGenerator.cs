@@ -15,6 +15,7 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _held = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _reached = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _cancelled = new();
     private readonly ConcurrentDictionary<string, bool> _lost = new();
     private int _drafts;
     private int _rulings;
@@ -32,6 +33,9 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
     /// <summary>Completes when a question's ruling has begun and waits.</summary>
     public Task Reached(string question) => Signal(_reached, question).Task;
 
+    /// <summary>Completes when a question's ruling that waits has been cancelled.</summary>
+    public Task Cancelled(string question) => Signal(_cancelled, question).Task;
+
     /// <summary>Lets a question's ruling go on, now and from now on.</summary>
     public void Release(string question) => Signal(_held, question).TrySetResult();
 
@@ -48,7 +52,7 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
         }
 
         LoseOnce(question, "lost draft");
-        string text = question.Contains("wrong", StringComparison.Ordinal) ? $"It is no: {question}" : Answer(question);
+        string text = DraftOf(question);
         double confidence = 0.9;
         foreach (string word in text.Split(' ').Select((word, i) => i == 0 ? word : " " + word))
         {
@@ -71,7 +75,15 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
         if (question.StartsWith("hold", StringComparison.Ordinal))
         {
             Signal(_reached, question).TrySetResult();
-            await Signal(_held, question).Task.WaitAsync(cancellationToken);
+            try
+            {
+                await Signal(_held, question).Task.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                Signal(_cancelled, question).TrySetResult();
+                throw;
+            }
         }
 
         LoseOnce(question, "lost ruling");
@@ -106,6 +118,9 @@ public sealed class ScriptedGenerator : IDraftGenerator, IDeepGenerator, IModelI
     public void Discard(string runId)
     {
     }
+
+    /// <summary>What is drafted.</summary>
+    public static string DraftOf(string question) => question.Contains("wrong", StringComparison.Ordinal) ? $"It is no: {question}" : Answer(question);
 
     /// <summary>What is right. Only what follows a # counts, if there is one: questions in other words have one answer.</summary>
     public static string Answer(string question) => $"It is so: {question[(question.IndexOf('#', StringComparison.Ordinal) + 1)..]}";

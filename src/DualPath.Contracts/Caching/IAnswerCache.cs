@@ -26,6 +26,6 @@ public interface IAnswerCache
     /// </summary>
     Task DisownAsync(string scope, string key, CancellationToken cancellationToken);
 
-    /// <summary>Forgets every answer of a scope, and what was disowned in it.</summary>
+    /// <summary>Forgets every answer of a scope. What was disowned in it stays so.</summary>
     Task PurgeAsync(string scope, CancellationToken cancellationToken);
 }

@@ -20,6 +20,9 @@ public sealed record TurnCompleted : TurnEvent
     /// <summary>What the answer cache had to do with it.</summary>
     [Id(3)] public required CacheReport Cache { get; init; }
 
+    /// <summary>Checksum of the model that gave the answer, now or when it was kept. Null in records that are older than this member.</summary>
+    [Id(4)] public string? Model { get; init; }
+
     /// <inheritdoc/>
     [JsonIgnore] public override bool IsTerminal => true;
 }

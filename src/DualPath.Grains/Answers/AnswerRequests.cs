@@ -12,10 +12,13 @@ internal sealed class AnswerRequests(AnswerKeys keys, IOptions<AnsweringOptions>
     /// <summary>How a question is answered that is accepted now.</summary>
     public GenerationSettings CurrentSettings => options.Value.ToSettings();
 
+    /// <summary>How many exchanges a question is shown with that is accepted now.</summary>
+    public int CurrentContextExchanges => options.Value.ContextExchanges;
+
     public AnswerRequest For(TurnRecord turn, IEnumerable<TurnRecord> turns)
     {
         var settings = turn.Accepted.Settings ?? CurrentSettings;
-        var prompt = new Prompt(ConversationContext.Before(turn, turns, options.Value.ContextExchanges), turn.Accepted.Question);
+        var prompt = new Prompt(ConversationContext.Before(turn, turns, turn.Accepted.ContextExchanges ?? CurrentContextExchanges), turn.Accepted.Question);
         string scope = turn.Accepted.Scope!;
         return new AnswerRequest
         {

@@ -42,8 +42,8 @@ internal sealed partial class AnswerScript(
             Prompt = request.Prompt,
             Settings = request.Settings.For(model),
         };
-        var (draft, shown) = (request.ShownDraft ?? Recalled(found, emit, started)) is { } known
-            ? (known, known.Text)
+        var (draft, shown) = (request.ShownDraft ?? Recalled(found, started)) is { } known
+            ? Show(known, emit)
             : await DraftAsync(grains, generation, emit, started, cancellationToken);
         long drafted = time.GetTimestamp();
         var ruling = await RuleAsync(grains, generation, draft, shown, emit, cancellationToken);
@@ -54,6 +54,7 @@ internal sealed partial class AnswerScript(
             Text = ruling.Text,
             Ruling = ruling.Outcome,
             Cache = draft.Cache ?? found.Report,
+            Model = model.Checksum,
             Usage = new GenerationUsage
             {
                 DraftSteps = draft.RecurrentSteps,
@@ -82,7 +83,7 @@ internal sealed partial class AnswerScript(
         return new TurnFailed { Problem = problem };
     }
 
-    private static void Serve(CachedAnswer answer, CacheReport report, Action<TurnEvent> emit)
+    private void Serve(CachedAnswer answer, CacheReport report, Action<TurnEvent> emit)
     {
         if (answer.Text.Length > 0)
         {
@@ -96,11 +97,12 @@ internal sealed partial class AnswerScript(
             Ruling = answer.Ruling,
             Usage = GenerationUsage.None,
             Cache = report,
+            Model = model.Checksum,
         });
     }
 
     /// <summary>The answer to a similar question, as the draft, if there is one that may be shown.</summary>
-    private Draft? Recalled(Recollection found, Action<TurnEvent> emit, long started)
+    private Draft? Recalled(Recollection found, long started)
     {
         if (found.Draft is not { } text)
         {
@@ -109,7 +111,8 @@ internal sealed partial class AnswerScript(
 
         var elapsed = time.GetElapsedTime(started);
         instruments.FirstText(elapsed);
-        var draft = new Draft
+        instruments.Drafted(elapsed);
+        return new Draft
         {
             Text = text,
             Source = DraftSource.Near,
@@ -119,13 +122,21 @@ internal sealed partial class AnswerScript(
             TimeToFirstTokenMs = elapsed.TotalMilliseconds,
             Cache = found.Report,
         };
-        if (text.Length > 0)
+    }
+
+    /// <summary>
+    /// Emits a draft that is there already. Also one that was on record before this run: whoever else joins the run has to be shown what
+    /// it rules on.
+    /// </summary>
+    private static (Draft Draft, string Shown) Show(Draft draft, Action<TurnEvent> emit)
+    {
+        if (draft.Text.Length > 0)
         {
-            emit(new DraftDelta { Text = text });
+            emit(new DraftDelta { Text = draft.Text });
         }
 
-        Complete(draft, emit, started);
-        return draft;
+        emit(Completed(draft));
+        return (draft, draft.Text);
     }
 
     /// <summary>Has the draft made. Returns it, and what of it the gate let through.</summary>
@@ -171,22 +182,19 @@ internal sealed partial class AnswerScript(
             throw new InvalidOperationException("The fast path ended without a draft.");
         }
 
-        Complete(draft, emit, started);
+        instruments.Drafted(time.GetElapsedTime(started));
+        emit(Completed(draft));
         return (draft, shown);
     }
 
-    private void Complete(Draft draft, Action<TurnEvent> emit, long started)
+    private static DraftCompleted Completed(Draft draft) => new()
     {
-        instruments.Drafted(time.GetElapsedTime(started));
-        emit(new DraftCompleted
-        {
-            Source = draft.Source,
-            Confidence = draft.Confidence,
-            RecurrentSteps = draft.RecurrentSteps,
-            TimeToFirstTokenMs = draft.TimeToFirstTokenMs,
-            Cache = draft.Cache,
-        });
-    }
+        Source = draft.Source,
+        Confidence = draft.Confidence,
+        RecurrentSteps = draft.RecurrentSteps,
+        TimeToFirstTokenMs = draft.TimeToFirstTokenMs,
+        Cache = draft.Cache,
+    };
 
     /// <summary>
     /// Follows the deep path. Whatever keeps it from a ruling leaves the draft standing, unverified, and says why: all of it, also what was held back. The outcome is about the draft,

@@ -44,8 +44,11 @@ internal sealed partial class ConversationGrain(
     private Task _pump = Task.CompletedTask;
     private (string TurnId, TurnStop Stop)? _current;
 
-    /// <summary>Where the log ended when this activation read it: an open turn from before was begun by another one, which is gone.</summary>
-    private long _found;
+    /// <summary>
+    /// The first open turn in the log as this activation read it: begun by another activation, which is gone, for all that is known. Those behind it
+    /// had to wait for it, and were not.
+    /// </summary>
+    private TurnRecord? _found;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -56,7 +59,7 @@ internal sealed partial class ConversationGrain(
         }
 
         _state = state;
-        _found = state.Events.Count;
+        _found = state.NextOpenTurn;
         StartPump();
     }
 
@@ -69,15 +72,16 @@ internal sealed partial class ConversationGrain(
 
     public async Task<AskResult> AskAsync(AskCommand command, CancellationToken cancellationToken)
     {
-        if (_state.Scope is { } owner && owner != command.Scope)
-        {
-            throw new ConversationNotFoundException();
-        }
-
         await _writing.WaitAsync(cancellationToken);
         try
         {
-            // Behind the gate, so that of two calls for one operation the second finds what the first has recorded.
+            // Behind the gate, so that of two calls the second finds what the first has recorded: whose the conversation is by now, and
+            // the turn of their operation.
+            if (_state.Scope is { } owner && owner != command.Scope)
+            {
+                throw new ConversationNotFoundException();
+            }
+
             if (command.OperationId is { } operation && _state.FindOperation(operation) is { } known)
             {
                 return Receipt(known.Accepted);
@@ -104,7 +108,7 @@ internal sealed partial class ConversationGrain(
                 ProblemTypes.StoreUnavailable,
                 "The question cannot be recorded.",
                 503,
-                "The store does not answer, or its disk is full, so nothing was begun. Ask again in a moment, under the same operationId.");
+                "The store does not answer, or its disk is full. Whether the question is on record is unknown: ask again in a moment, and under the same operationId it is not asked twice.");
         }
         finally
         {
@@ -225,6 +229,7 @@ internal sealed partial class ConversationGrain(
         Scope = command.Scope,
         AcceptedAt = time.GetUtcNow(),
         Settings = requests.CurrentSettings,
+        ContextExchanges = requests.CurrentContextExchanges,
         Model = model?.Checksum,
         Cache = command.Cache == default ? null : command.Cache,
     };
@@ -274,7 +279,7 @@ internal sealed partial class ConversationGrain(
                 StopUnwatchedAsync(turn, stop, target).Ignore();
             }
 
-            for (bool begun = turn.Accepted.Seq <= _found; turn.IsOpen; begun = true)
+            for (bool begun = turn == _found; turn.IsOpen; begun = true)
             {
                 try
                 {
@@ -374,15 +379,17 @@ internal sealed partial class ConversationGrain(
 
             await RecordAsync();
         }
-        catch (OperationCanceledException) when (stop.Target is { } target)
+        catch (Exception) when (stop.Target is { } target)
         {
-            await RecordAsync();
+            // The engine first: it is to be free also when the store does not answer, which may be what happened.
             await answer.StopAsync(turn.Id, target, CancellationToken.None);
+            await RecordAsync();
             throw;
         }
 
         if (turn.IsOpen)
         {
+            stop.Token.ThrowIfCancellationRequested();
             throw new InvalidOperationException("The answer ended without a last word.");
         }
 

@@ -12,25 +12,22 @@ internal sealed class TurnProjection
 {
     private const string Interrupted = "The answer was made again after an interruption.";
 
-    private readonly string? _givenDraft;
     private bool _draftComplete;
-    private string? _run;
     private int _revision;
+
+    /// <summary>The text as this run has it.</summary>
+    private string _run = "";
 
     /// <param name="turn">The turn as it stands.</param>
     public TurnProjection(TurnRecord turn)
     {
         Shown = turn.Shown;
         _revision = turn.Revision;
-        _givenDraft = turn.Draft?.Text;
-        _draftComplete = _givenDraft is not null;
+        _draftComplete = turn.Draft is not null;
     }
 
     /// <summary>The text a reader sees after the events given out so far.</summary>
     public string Shown { get; private set; }
-
-    /// <summary>The text as this run has it. A run that was given the draft begins with it, any other with nothing.</summary>
-    private string Run => _run ?? _givenDraft ?? "";
 
     /// <summary>Takes the run's next event; gives what the turn's readers are to be told, without turn id and seq.</summary>
     public IEnumerable<TurnEvent> Take(TurnEvent item) => item switch
@@ -44,7 +41,7 @@ internal sealed class TurnProjection
 
     private IEnumerable<TurnEvent> Take(DraftDelta delta)
     {
-        _run = (_run ?? "") + delta.Text;
+        _run += delta.Text;
         if (!_draftComplete && _run.Length > Shown.Length && _run.StartsWith(Shown, StringComparison.Ordinal))
         {
             string missing = _run[Shown.Length..];
@@ -55,7 +52,6 @@ internal sealed class TurnProjection
 
     private IEnumerable<TurnEvent> Take(DraftCompleted completed)
     {
-        _run ??= "";
         if (_draftComplete)
         {
             // The rest of the run will say how its own draft differs, if it does.
@@ -73,7 +69,7 @@ internal sealed class TurnProjection
 
     private IEnumerable<TurnEvent> Take(RevisionIssued revision)
     {
-        _run = TextPatch.Apply(Run, revision.Patches);
+        _run = TextPatch.Apply(_run, revision.Patches);
         yield return LeadOver(revision.Outcome, revision.IsFinal, revision.Reason);
     }
 
@@ -95,11 +91,11 @@ internal sealed class TurnProjection
             BaseRevision = _revision,
             Revision = ++_revision,
             Outcome = outcome,
-            Patches = TextPatch.Between(Shown, Run),
+            Patches = TextPatch.Between(Shown, _run),
             IsFinal = isFinal,
             Reason = reason,
         };
-        Shown = Run;
+        Shown = _run;
         return revision;
     }
 }

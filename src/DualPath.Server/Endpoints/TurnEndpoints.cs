@@ -60,7 +60,7 @@ public static class TurnEndpoints
         CallerScope scopes,
         ConversationGateway conversations)
     {
-        await conversations.StopAsync(scopes.Of(context), conversationId, turnId, request.Target, context.RequestAborted);
+        await conversations.StopAsync(scopes.Of(context), conversationId, turnId, request.Target);
         return TypedResults.NoContent();
     }
 

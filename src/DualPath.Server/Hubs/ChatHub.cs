@@ -19,7 +19,7 @@ public sealed class ChatHub(ConversationGateway conversations, CallerScope scope
 
     /// <summary>Stops a turn: the deep path only, or everything.</summary>
     public Task Stop(string conversationId, string turnId, StopTarget target) =>
-        conversations.StopAsync(Scope, conversationId, turnId, target, Context.ConnectionAborted);
+        conversations.StopAsync(Scope, conversationId, turnId, target);
 
     /// <summary>A person says that a turn's answer is wrong.</summary>
     public Task Disown(string conversationId, string turnId) =>

@@ -51,18 +51,18 @@ public sealed partial class ConversationGateway(
         return result.Receipt ?? throw new ProblemException(result.Problem ?? Problems.Internal);
     }, cancellationToken);
 
-    /// <summary>Stops a turn.</summary>
+    /// <summary>Stops a turn. A caller who goes does not take the wish back, so nothing cancels this.</summary>
     /// <exception cref="ProblemException">There is no such turn.</exception>
-    public Task StopAsync(string scope, string conversationId, string turnId, StopTarget? target, CancellationToken cancellationToken) =>
+    public Task StopAsync(string scope, string conversationId, string turnId, StopTarget? target) =>
         Told(async () =>
         {
             var conversation = grains.GetGrain<IConversationGrain>(RequestRules.ConversationId(conversationId));
             return await AgainIfMovedOnAsync(async () =>
             {
-                await conversation.StopAsync(scope, RequestRules.TurnId(turnId), RequestRules.Target(target), cancellationToken);
+                await conversation.StopAsync(scope, RequestRules.TurnId(turnId), RequestRules.Target(target), CancellationToken.None);
                 return true;
             });
-        }, cancellationToken);
+        }, CancellationToken.None);
 
     /// <summary>A person says that a turn's answer is wrong: the cache forgets it.</summary>
     /// <exception cref="ProblemException">There is no such turn, or the cache could not be told.</exception>
@@ -70,8 +70,11 @@ public sealed partial class ConversationGateway(
         Told(async () =>
         {
             var conversation = grains.GetGrain<IConversationGrain>(RequestRules.ConversationId(conversationId));
-            await conversation.DisownAsync(scope, RequestRules.TurnId(turnId), cancellationToken);
-            return true;
+            return await AgainIfMovedOnAsync(async () =>
+            {
+                await conversation.DisownAsync(scope, RequestRules.TurnId(turnId), cancellationToken);
+                return true;
+            });
         }, cancellationToken);
 
     /// <summary>Forgets every cached answer of a scope.</summary>

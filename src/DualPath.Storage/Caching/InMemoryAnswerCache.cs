@@ -7,8 +7,11 @@ public sealed class InMemoryAnswerCache(AnswerCacheOptions options, TimeProvider
 {
     private readonly Lock _gate = new();
 
-    /// <summary>In the order of keeping. An entry without an answer was disowned.</summary>
-    private readonly OrderedDictionary<(string Scope, string Key), (CachedAnswer? Answer, DateTimeOffset Expires)> _entries = [];
+    /// <summary>In the order of keeping.</summary>
+    private readonly OrderedDictionary<(string Scope, string Key), (CachedAnswer Answer, DateTimeOffset Expires)> _entries = [];
+
+    /// <summary>What was disowned, and until when.</summary>
+    private readonly Dictionary<(string Scope, string Key), DateTimeOffset> _disowned = [];
 
     /// <inheritdoc/>
     public Task<CachedAnswer?> FindAsync(string scope, string key, CancellationToken cancellationToken)
@@ -16,7 +19,8 @@ public sealed class InMemoryAnswerCache(AnswerCacheOptions options, TimeProvider
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            return Task.FromResult(Alive((scope, key)) is { } entry ? entry.Answer : null);
+            bool found = _entries.TryGetValue((scope, key), out var entry) && entry.Expires > time.GetUtcNow();
+            return Task.FromResult(found ? entry.Answer : null);
         }
     }
 
@@ -27,12 +31,13 @@ public sealed class InMemoryAnswerCache(AnswerCacheOptions options, TimeProvider
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            if (Alive((answer.Scope, key)) is { Answer: null })
+            if (_disowned.TryGetValue((answer.Scope, key), out var until) && until > time.GetUtcNow())
             {
                 return Task.FromResult(false);
             }
 
-            Enter((answer.Scope, key), answer, options.NextTimeToLive(Random.Shared));
+            _entries.Remove((answer.Scope, key));
+            _entries.Add((answer.Scope, key), (answer, time.GetUtcNow() + options.NextTimeToLive(Random.Shared)));
             (string Scope, string Key)[] entries = [.. _entries.Keys.Where(entry => entry.Scope == answer.Scope)];
             foreach (var entry in entries.Take(entries.Length - options.MaxAnswersPerScope))
             {
@@ -49,7 +54,8 @@ public sealed class InMemoryAnswerCache(AnswerCacheOptions options, TimeProvider
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
-            Enter((scope, key), null, options.LongestTimeToLive);
+            _entries.Remove((scope, key));
+            _disowned[(scope, key)] = time.GetUtcNow() + options.LongestTimeToLive;
         }
 
         return Task.CompletedTask;
@@ -68,14 +74,5 @@ public sealed class InMemoryAnswerCache(AnswerCacheOptions options, TimeProvider
         }
 
         return Task.CompletedTask;
-    }
-
-    private (CachedAnswer? Answer, DateTimeOffset Expires)? Alive((string Scope, string Key) name) =>
-        _entries.TryGetValue(name, out var entry) && entry.Expires > time.GetUtcNow() ? entry : null;
-
-    private void Enter((string Scope, string Key) name, CachedAnswer? answer, TimeSpan timeToLive)
-    {
-        _entries.Remove(name);
-        _entries.Add(name, (answer, time.GetUtcNow() + timeToLive));
     }
 }

@@ -8,7 +8,8 @@ namespace DualPath.Storage.Caching;
 
 /// <summary>
 /// Ruled answers in Redis, one key each, which Redis forgets when its time to live is over. A sorted set per scope, by the time of
-/// keeping, names the scope's entries, so that they can be bounded and purged. All names are made with the server's secret.
+/// keeping, names the scope's answers, so that they can be bounded and purged. What was disowned is marked by a key of its own, which
+/// nothing but time takes away. All names are made with the server's secret.
 /// </summary>
 public sealed partial class RedisAnswerCache(
     RedisConnection connection,
@@ -66,7 +67,7 @@ public sealed partial class RedisAnswerCache(
             var transaction = database.CreateTransaction();
             _ = transaction.StringSetAsync(name.Disowned(key), "", options.Value.LongestTimeToLive);
             _ = transaction.KeyDeleteAsync(name.Answer(key));
-            Enter(transaction, name, key, time.GetUtcNow());
+            _ = transaction.SortedSetRemoveAsync(name.Entries, key);
             return transaction.ExecuteAsync();
         }
     }
@@ -79,13 +80,16 @@ public sealed partial class RedisAnswerCache(
 
         async Task<bool> PurgeAsync(IDatabase database)
         {
-            // The names go last: a purge that breaks off can be begun again.
-            await DeleteAsync(database, name, await database.SortedSetRangeByRankAsync(name.Entries));
-            return await database.KeyDeleteAsync(name.Entries);
+            // Answers and their names go together, and only those: what is kept meanwhile stays on the list, so the next purge finds it.
+            RedisValue[] entries = await database.SortedSetRangeByRankAsync(name.Entries);
+            var transaction = database.CreateTransaction();
+            _ = DeleteAsync(transaction, name, entries);
+            _ = transaction.SortedSetRemoveAsync(name.Entries, entries);
+            return entries.Length == 0 || await transaction.ExecuteAsync();
         }
     }
 
-    /// <summary>Puts an entry on the scope's list, and takes those off that have expired.</summary>
+    /// <summary>Puts an answer on the scope's list, and takes those off that have expired.</summary>
     private void Enter(ITransaction transaction, ScopedNames name, string key, DateTimeOffset now)
     {
         var longest = options.Value.LongestTimeToLive;
@@ -94,9 +98,9 @@ public sealed partial class RedisAnswerCache(
         _ = transaction.KeyExpireAsync(name.Entries, longest);
     }
 
-    private static Task DeleteAsync(IDatabase database, ScopedNames name, IEnumerable<RedisValue> entries)
+    private static Task DeleteAsync(IDatabaseAsync database, ScopedNames name, IEnumerable<RedisValue> entries)
     {
-        RedisKey[] keys = [.. entries.SelectMany(entry => new[] { name.Answer((string)entry!), name.Disowned((string)entry!) })];
+        RedisKey[] keys = [.. entries.Select(entry => name.Answer((string)entry!))];
         return keys.Length == 0 ? Task.CompletedTask : database.KeyDeleteAsync(keys);
     }
 

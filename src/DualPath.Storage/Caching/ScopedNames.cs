@@ -10,7 +10,7 @@ internal readonly struct ScopedNames(RedisConnection connection, IServerSecret s
 {
     private readonly string _scope = secret.Mac(Encoding.UTF8.GetBytes("scope:" + scope));
 
-    /// <summary>The list of the scope's entries.</summary>
+    /// <summary>The list of the scope's answers.</summary>
     public RedisKey Entries => connection.Key("answers", _scope);
 
     /// <summary>The scope's near tier.</summary>

@@ -12,7 +12,7 @@ namespace DualPath.Storage.Conversations;
 public sealed class RedisConversationLog(RedisConnection connection) : IConversationLog
 {
     // The events in one RPUSH, not one each: it is one entry of the store's append-only file, so a batch is on record whole or not at
-    // all. A turn becomes owed before it is on record and is settled after, so no cut between leaves one on record and not owed.
+    // all. Only a batch of thousands takes several, because Lua's stack holds no more. A turn becomes owed before it is on record and is settled after, so no cut between leaves one on record and not owed.
     // KEYS[1] the list, KEYS[2] the owed turns, ARGV[1] the length the list must have, ARGV[2] how many turns become owed and ARGV[3] how
     // many are settled; then score and member of each owed one, the member of each settled one, and the events.
     private const string AppendScript = """
@@ -22,7 +22,9 @@ public sealed class RedisConversationLog(RedisConnection connection) : IConversa
           redis.call('ZADD', KEYS[2], ARGV[at], ARGV[at + 1])
           at = at + 2
         end
-        redis.call('RPUSH', KEYS[1], unpack(ARGV, at + settled))
+        for i = at + settled, #ARGV, 4000 do
+          redis.call('RPUSH', KEYS[1], unpack(ARGV, i, math.min(i + 3999, #ARGV)))
+        end
         for i = at, at + settled - 1 do redis.call('ZREM', KEYS[2], ARGV[i]) end
         return 1
         """;

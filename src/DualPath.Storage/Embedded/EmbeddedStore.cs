@@ -22,7 +22,7 @@ namespace DualPath.Storage.Embedded;
 /// acknowledged survives the death of the process. When the file passes its limit Garnet takes a checkpoint and drops what the
 /// checkpoint holds, so it does not grow for ever; values that do not fit in memory go to disk. A write of that file that the disk refuses halfway would be
 /// the end: Garnet then answers nothing any more, and after a restart takes the torn file for an empty one. So nothing is written
-/// when the disk is nearly full (<see cref="HasRoom"/>).
+/// when the disk has not the room for a checkpoint, which may come at any time, and some more (<see cref="HasRoom"/>).
 /// </remarks>
 public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILoggerFactory loggerFactory) : IHostedLifecycleService, IDisposable
 {
@@ -41,8 +41,20 @@ public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILogge
     internal ConfigurationOptions Configuration =>
         _configuration?.Clone() ?? throw new InvalidOperationException("The embedded store has not been started; start the host first.");
 
-    /// <summary>Whether the disk has room for what is to be written. True where there is no embedded store.</summary>
-    public bool HasRoom => _directory is null || new DriveInfo(_directory.Path).AvailableFreeSpace >= Reserve;
+    /// <summary>Whether the disk has room for what is to be written, and for a checkpoint of it. True where there is no embedded store.</summary>
+    public bool HasRoom => _directory is null || new DriveInfo(_directory.Path).AvailableFreeSpace >= Reserve + CheckpointSize;
+
+    /// <summary>What a checkpoint would write now, in bytes: the index, and what is in memory of the log and of the values.</summary>
+    private long CheckpointSize
+    {
+        get
+        {
+            var metrics = _server?.Metrics.GetInfoMetrics(InfoMetricsType.STORE) ?? [];
+            return Of("IndexMemorySizeBytes") + Of("Log.TailAddress") - Of("Log.HeadAddress") + Of("Log.CurrentHeapSizeBytes");
+
+            long Of(string name) => long.TryParse(Array.Find(metrics, metric => metric.Name == name).Value, CultureInfo.InvariantCulture, out long bytes) ? bytes : 0;
+        }
+    }
 
     /// <inheritdoc/>
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -113,6 +113,8 @@ export interface TurnCompleted extends InTurn<'turn.completed'> {
   readonly ruling: RulingOutcome;
   readonly usage: Usage;
   readonly cache: CacheReport;
+  /** Checksum of the model that gave the answer. */
+  readonly model?: string;
 }
 
 /** A person stopped the turn; `text` stays, without a ruling. */

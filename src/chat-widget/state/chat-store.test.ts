@@ -213,6 +213,23 @@ describe('ChatStore', () => {
     expect(server.stopped).toEqual([{ turnId: 't1', target: 'deep' }]);
   });
 
+  it('tells the server of a stop again when the connection was lost, until it was heard', async () => {
+    const page = await openPage();
+    page.store.ask('one');
+    await settled();
+    server.loseReplies = true;
+    page.store.stop('t1', 'deep');
+    await settled();
+    server.loseReplies = false;
+    page.store.stop('t1', 'everything');
+    expect(server.stopped).toEqual([{ turnId: 't1', target: 'deep' }]);
+    await clock.advance(60_000);
+    expect(server.stopped.slice(1)).toEqual([{ turnId: 't1', target: 'everything' }]);
+    server.drop();
+    await clock.advance(60_000);
+    expect(server.stopped).toHaveLength(2);
+  });
+
   it('tells the server that an answer is wrong, and the page when that did not work', async () => {
     const page = await openPage();
     page.store.ask('one');

@@ -50,6 +50,8 @@ export class ChatStore implements ConnectionListener {
   #pending: readonly Pending[] = [];
   #conversationLost = false;
   #sending = false;
+  /** Wishes to stop a turn that the server has not been heard to take. */
+  readonly #stops = new Map<string, StopTarget>();
   readonly #turnKeys = new Map<string, string>();
 
   /**
@@ -101,11 +103,10 @@ export class ChatStore implements ConnectionListener {
     this.#setPending(this.#pending.filter((item) => item.operationId !== key || item.state !== 'refused'));
   }
 
+  /** Tells the server as soon as there is a connection. A turn that has ended meanwhile stays as it is: the events tell what came of it. */
   stop(turnId: string, target: StopTarget): void {
-    const conversationId = this.#conversationId;
-    if (conversationId === undefined) return;
-    // A turn that has ended meanwhile needs no stop, and a lost connection is shown as such; the events tell what came of it.
-    this.connection.stop(conversationId, turnId, target).catch(() => undefined);
+    this.#stops.set(turnId, target);
+    void this.#sendStop(turnId, target);
   }
 
   /** Says that a turn's answer is wrong, so that it is not given again. Rejects when the server could not be told. */
@@ -137,6 +138,7 @@ export class ChatStore implements ConnectionListener {
     this.#connectionState = state;
     this.changed();
     this.#sendNext();
+    if (state === 'online') for (const [turnId, target] of this.#stops) void this.#sendStop(turnId, target);
   }
 
   event(conversationId: string, event: TurnEvent): void {
@@ -160,6 +162,7 @@ export class ChatStore implements ConnectionListener {
     this.#seenSeq = conversationId === undefined ? 0 : this.memory.seenIn(conversationId);
     this.#seen = emptyConversation;
     this.#turnKeys.clear();
+    this.#stops.clear();
     if (conversationId === undefined) this.connection.unwatch();
     else this.connection.watch(conversationId, 0);
     this.changed();
@@ -169,6 +172,13 @@ export class ChatStore implements ConnectionListener {
     this.memory.conversationId = undefined;
     this.#conversationLost = true;
     this.#open(undefined);
+  }
+
+  async #sendStop(turnId: string, target: StopTarget): Promise<void> {
+    const conversationId = this.#conversationId;
+    if (conversationId === undefined) return;
+    const outcome = await this.connection.stop(conversationId, turnId, target).catch((error: unknown) => error);
+    if (!(outcome instanceof ConnectionLost) && this.#stops.get(turnId) === target) this.#stops.delete(turnId);
   }
 
   /**

@@ -28,7 +28,7 @@ export class FakeServer {
   up = true;
   /** Refuses every question with this. */
   refusal: Problem | undefined;
-  /** Swallows the reply to a question that it has recorded, as a connection cut at the wrong moment does. */
+  /** Swallows the reply to a question or a stop that it has taken, as a connection cut at the wrong moment does. */
   loseReplies = false;
   /** Gives watchers nothing but what `deliver` lets through, as a slow network does. */
   slow = false;
@@ -94,20 +94,12 @@ export class FakeServer {
 
   call(hub: FakeHub, method: string, parameters: readonly unknown[]): unknown {
     if (!this.#hubs.has(hub)) throw new ConnectionLost();
-    if (method === 'Stop') {
-      this.stopped.push({ turnId: String(parameters[1]), target: String(parameters[2]) });
-      return undefined;
-    }
-    if (method === 'Disown') {
-      this.disowned.push(String(parameters[1]));
-      return undefined;
-    }
-    const receipt = this.#record(parameters[0] as Question);
+    const reply = this.#take(method, parameters);
     if (this.loseReplies) {
       hub.close();
       throw new ConnectionLost();
     }
-    return receipt;
+    return reply;
   }
 
   watch(hub: FakeHub, conversationId: string, afterSeq: number, observer: StreamObserver): () => void {
@@ -116,6 +108,13 @@ export class FakeServer {
     this.#watchers.add(watcher);
     if (!this.slow) this.deliver();
     return () => this.#watchers.delete(watcher);
+  }
+
+  #take(method: string, parameters: readonly unknown[]): Receipt | undefined {
+    if (method === 'Ask') return this.#record(parameters[0] as Question);
+    if (method === 'Stop') this.stopped.push({ turnId: String(parameters[1]), target: String(parameters[2]) });
+    if (method === 'Disown') this.disowned.push(String(parameters[1]));
+    return undefined;
   }
 
   #record(question: Question): Receipt {

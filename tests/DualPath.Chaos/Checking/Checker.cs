@@ -10,19 +10,23 @@ namespace DualPath.Chaos.Checking;
 internal sealed class Checker(IReadOnlyList<Uri> servers, IReadOnlyList<Uri> undisturbed)
 {
     /// <summary>Waits until every accepted turn is over, and checks.</summary>
-    public async Task<Verdict> CheckAsync(IReadOnlyList<Conversation> history, CancellationToken cancellationToken)
+    /// <param name="history">What was asked and seen.</param>
+    /// <param name="patience">For what is owed in one conversation, and for asking it all again undisturbed.</param>
+    public async Task<Verdict> CheckAsync(IReadOnlyList<Conversation> history, TimeSpan patience)
     {
         var records = new List<Record>();
         var violations = new List<string>();
         foreach (var conversation in history)
         {
-            var log = await ReadAsync(conversation, cancellationToken);
+            using var owed = new CancellationTokenSource(patience);
+            var log = await ReadAsync(conversation, owed.Token);
             var turns = Record.Of(log);
             records.AddRange(turns);
             violations.AddRange(conversation.Violations);
             violations.AddRange(turns.SelectMany(turn => turn.Violations()));
             violations.AddRange(Differences(conversation, log, turns));
-            violations.AddRange(await ComparedAsync(turns, cancellationToken));
+            using var compared = new CancellationTokenSource(patience);
+            violations.AddRange(await ComparedAsync(turns, compared.Token));
         }
 
         return new Verdict(
@@ -33,23 +37,27 @@ internal sealed class Checker(IReadOnlyList<Uri> servers, IReadOnlyList<Uri> und
             violations);
     }
 
-    /// <summary>The whole log of a conversation, once every accepted turn in it is over.</summary>
+    /// <summary>
+    /// The whole log of a conversation, once every accepted turn in it is over. Its end is known by one more turn, which is left out: what
+    /// was written after the last turn that was waited for comes before that.
+    /// </summary>
     private async Task<IReadOnlyList<TurnEvent>> ReadAsync(Conversation conversation, CancellationToken cancellationToken)
     {
         using var client = new ChatClient(servers, new Random(0));
-        var open = conversation.Operations.Where(operation => operation.TurnId is not null).Select(operation => operation.TurnId!).ToHashSet();
+        var closing = new Operation(conversation, "closing", "Hello!");
         var log = new List<TurnEvent>();
-        if (open.Count == 0)
+        if (conversation.Operations.All(operation => operation.TurnId is null))
         {
             return log;
         }
 
         try
         {
+            await client.AskAsync(closing, cancellationToken);
             await foreach (var item in client.WatchAsync(conversation, 0, cancellationToken))
             {
                 log.Add(item);
-                if (item.IsTerminal && open.Remove(item.TurnId) && open.Count == 0)
+                if (item.IsTerminal && item.TurnId == closing.TurnId)
                 {
                     break;
                 }
@@ -57,10 +65,12 @@ internal sealed class Checker(IReadOnlyList<Uri> servers, IReadOnlyList<Uri> und
         }
         catch (OperationCanceledException)
         {
+            var ended = log.Where(item => item.IsTerminal).Select(item => item.TurnId);
+            var open = conversation.Operations.Select(operation => operation.TurnId).OfType<string>().Except(ended);
             conversation.Violate($"turns {string.Join(", ", open)} were accepted and never ended");
         }
 
-        return log;
+        return [.. log.Where(item => item.TurnId != closing.TurnId)];
     }
 
     private static IEnumerable<string> Differences(Conversation conversation, IReadOnlyList<TurnEvent> log, IReadOnlyList<Record> turns)

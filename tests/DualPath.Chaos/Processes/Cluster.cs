@@ -52,7 +52,7 @@ internal sealed partial class Cluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>Starts one server with a store of its own, whom nothing disturbs.</summary>
+    /// <summary>Starts one server with a store of its own.</summary>
     public static async Task<Cluster> StartAloneAsync(CancellationToken cancellationToken)
     {
         var cluster = new Cluster();

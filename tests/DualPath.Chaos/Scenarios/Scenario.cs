@@ -1,5 +1,6 @@
 using DualPath.Chaos.Load;
 using DualPath.Chaos.Processes;
+using DualPath.Contracts.Conversations;
 
 namespace DualPath.Chaos.Scenarios;
 
@@ -10,15 +11,20 @@ namespace DualPath.Chaos.Scenarios;
 /// <param name="Turns">Questions asked in each round.</param>
 /// <param name="Habits">What the clients do.</param>
 /// <param name="Harm">What is done while they do it; leaves every process running.</param>
+/// <param name="Evidence">What some server must have said in the end, or else the harm was not done; null where nothing is said of it.</param>
+/// <param name="Embedded">Whether there is one server with its own store, and no Redis: what a deployment is by default.</param>
 internal sealed record Scenario(
     string Name,
     IReadOnlyList<Role> Servers,
     (int Full, int Quick, int Shortest) Rounds,
     int Turns,
     IReadOnlyList<Habit> Habits,
-    Func<Cluster, Random, CancellationToken, Task> Harm)
+    Func<Cluster, Random, CancellationToken, Task> Harm,
+    string? Evidence = null,
+    bool Embedded = false)
 {
     private static readonly Habit[] Anything = [Habit.Stays, Habit.Flickers, Habit.Leaves];
+    private static readonly Role[] One = [Role.Both];
     private static readonly Role[] Two = [Role.Both, Role.Both];
     private static readonly Role[] Three = [.. Two, Role.Both];
     private static readonly Role[] TwoEdgesAndAnEngine = [Role.Edge, Role.Edge, Role.Engine];
@@ -26,7 +32,8 @@ internal sealed record Scenario(
     public static IReadOnlyList<Scenario> All { get; } =
     [
         new("kill -9 of a server", Two, (20, 3, 1), 25, Anything, KillAsync),
-        new("a server frozen until the others give it up", Three, (3, 1, 0), 25, Anything, FreezeAsync),
+        new("kill -9 of the only server, embedded store", One, (20, 2, 1), 25, Anything, KillAsync, Embedded: true),
+        new("a server frozen until the others give it up", Three, (3, 1, 0), 50, Anything, FreezeAsync, Evidence: nameof(LogMovedOnException)),
         new("kill -9 of the only engine", TwoEdgesAndAnEngine, (5, 1, 0), 25, Anything, KillEngineAsync),
         new("kill -9 of Redis, appendfsync always", Two, (5, 2, 1), 25, Anything, KillRedisAsync),
         new("Redis hangs", Two, (3, 1, 0), 25, Anything, HangRedisAsync),
@@ -55,7 +62,8 @@ internal sealed record Scenario(
 
     private static async Task FreezeAsync(Cluster cluster, Random random, CancellationToken cancellationToken)
     {
-        await Task.Delay(random.Next(20, 500), cancellationToken);
+        // In the middle of its turns: it is to find, when it goes on with them, that others have done so.
+        await Task.Delay(random.Next(500, 1000), cancellationToken);
         var server = cluster.Servers[random.Next(cluster.Servers.Count)];
         await StartIfEndedAsync(server, TimeSpan.Zero, cancellationToken);
         await server.FreezeAsync();

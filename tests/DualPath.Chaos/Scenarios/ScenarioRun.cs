@@ -8,17 +8,19 @@ namespace DualPath.Chaos.Scenarios;
 /// <summary>Does a scenario's harm, round after round, and checks what has become of every question.</summary>
 internal static class ScenarioRun
 {
-    /// <summary>For a round, and for what is owed after the last one: much longer than any recovery is to take.</summary>
+    /// <summary>For a round, and for what a conversation is owed after the last one: much longer than any recovery is to take.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static async Task<(Verdict Verdict, TimeSpan LongestRound)> RunAsync(Scenario scenario, int rounds, int seed, IReadOnlyList<Uri> undisturbed)
     {
         var random = new Random(seed);
         using var starting = new CancellationTokenSource(Patience);
-        await using var cluster = await Cluster.StartAsync(scenario.Servers, starting.Token);
+        await using var cluster = scenario.Embedded
+            ? await Cluster.StartAloneAsync(starting.Token)
+            : await Cluster.StartAsync(scenario.Servers, starting.Token);
         var crowd = new Crowd(cluster.Addresses, random);
         var longest = TimeSpan.Zero;
-        var late = new List<string>();
+        var violations = new List<string>();
         for (int round = 1; round <= rounds; round++)
         {
             using var patience = new CancellationTokenSource(Patience);
@@ -31,15 +33,19 @@ internal static class ScenarioRun
             }
             catch (OperationCanceledException)
             {
-                late.Add($"round {round} was not over after {Patience}");
+                violations.Add($"round {round} was not over after {Patience}");
             }
 
             longest = clock.Elapsed > longest ? clock.Elapsed : longest;
         }
 
-        using var settling = new CancellationTokenSource(Patience);
-        var verdict = await new Checker(cluster.Addresses, undisturbed).CheckAsync(crowd.History, settling.Token);
-        verdict = verdict with { Violations = [.. late, .. verdict.Violations] };
+        var verdict = await new Checker(cluster.Addresses, undisturbed).CheckAsync(crowd.History, Patience);
+        if (scenario.Evidence is { } evidence && !cluster.Servers.Any(server => server.Output.Contains(evidence, StringComparison.Ordinal)))
+        {
+            violations.Add($"no server said {evidence}, so the harm was not done");
+        }
+
+        verdict = verdict with { Violations = [.. violations, .. verdict.Violations] };
         Directory.CreateDirectory(Repository.Logs);
         for (int i = 0; i < cluster.Servers.Count; i++)
         {

@@ -25,6 +25,25 @@ public sealed class ConcurrentCallsTests(ClusterFixture fixture) : IClassFixture
     }
 
     [Fact]
+    public async Task Ask_AnotherScopeWhileTheFirstQuestionIsBeingRecorded_FindsNothing()
+    {
+        string id = NewId();
+        var command = new AskCommand { Scope = Scope, Question = "right for me alone", OperationId = "op-1" };
+        var hold = fixture.Log.HoldAppends(id, item => item is TurnAccepted);
+        var mine = fixture.Conversation(id).AskAsync(command, Cancel);
+        await hold.Reached;
+        var same = fixture.Conversation(id).AskAsync(command with { Scope = "another" }, Cancel);
+        var other = fixture.Conversation(id).AskAsync(command with { Scope = "another", OperationId = "op-2" }, Cancel);
+        await fixture.Arrivals.OfAsync(id, nameof(IConversationGrain.AskAsync), 3);
+        hold.Release();
+
+        Assert.NotNull((await mine).Receipt);
+        await Assert.ThrowsAsync<ConversationNotFoundException>(() => same);
+        await Assert.ThrowsAsync<ConversationNotFoundException>(() => other);
+        Assert.Single((await fixture.Log.ReadAsync(id, 0, Cancel)).OfType<TurnAccepted>());
+    }
+
+    [Fact]
     public async Task Stop_TurnBeginsMeanwhile_ItEndsOnce()
     {
         string id = NewId();
@@ -54,6 +73,24 @@ public sealed class ConcurrentCallsTests(ClusterFixture fixture) : IClassFixture
         Assert.Single(await fixture.Log.ReadAsync(id, 0, Cancel), item => item.TurnId == second.TurnId && item.IsTerminal);
         Assert.DoesNotContain(third, item => item.TurnId == second.TurnId);
         Assert.Contains(events, item => item.TurnId == first.TurnId && item.IsTerminal);
+    }
+
+    [Theory]
+    [InlineData(StopTarget.Deep)]
+    [InlineData(StopTarget.Everything)]
+    public async Task Stop_StoreFailsMeanwhile_FreesTheEngineAllTheSame(StopTarget target)
+    {
+        string id = NewId();
+        string question = $"hold while the store fails {target}";
+        var hold = fixture.Log.HoldAppends(id, item => item is DeepProgress);
+        var receipt = await fixture.AskAsync(id, question);
+        await fixture.Generator.Reached(question).WaitAsync(Cancel);
+        await hold.Reached;
+
+        await fixture.Conversation(id).StopAsync(Scope, receipt.TurnId, target, Cancel);
+        hold.Fail();
+
+        await fixture.Generator.Cancelled(question).WaitAsync(Cancel);
     }
 
     [Fact]

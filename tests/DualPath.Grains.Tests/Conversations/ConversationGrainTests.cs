@@ -17,7 +17,8 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
         Assert.IsType<TurnAccepted>(events[0]);
         Assert.Equal(DraftSource.Shallow, events.OfType<DraftCompleted>().Single().Source);
         Assert.Equal(RulingOutcome.Confirmed, events.OfType<RevisionIssued>().Single().Outcome);
-        Assert.Equal(ScriptedGenerator.Answer("right one"), Assert.IsType<TurnCompleted>(events[^1]).Text);
+        var completed = Assert.IsType<TurnCompleted>(events[^1]);
+        Assert.Equal((ScriptedGenerator.Answer("right one"), fixture.Generator.Checksum), (completed.Text, completed.Model));
         AssertSound(events);
     }
 
@@ -38,7 +39,8 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
         var events = await fixture.TurnAsync(id, "  right   again ");
         Assert.Equal(DraftSource.Cache, events.OfType<DraftCompleted>().Single().Source);
         Assert.Equal(0, events.OfType<DraftCompleted>().Single().RecurrentSteps);
-        Assert.Equal(CacheStatus.Hit, Assert.IsType<TurnCompleted>(events[^1]).Cache.Status);
+        var completed = Assert.IsType<TurnCompleted>(events[^1]);
+        Assert.Equal((CacheStatus.Hit, fixture.Generator.Checksum), (completed.Cache.Status, completed.Model));
         Assert.Empty(events.OfType<RevisionIssued>());
         Assert.Equal(drafts, fixture.Generator.Drafts);
     }
@@ -152,9 +154,55 @@ public sealed class ConversationGrainTests(ClusterFixture fixture) : IClassFixtu
         var stopped = Assert.IsType<TurnStopped>(events[^1]);
         Assert.Equal(target, stopped.Target);
         Assert.Equal($"It is no: {question}", stopped.Text);
+        await fixture.Generator.Cancelled(question).WaitAsync(Cancel);
 
         // The conversation goes on.
         Assert.IsType<TurnCompleted>((await fixture.TurnAsync(id, $"right after {target}"))[^1]);
+    }
+
+    [Fact]
+    public async Task Stop_OneOfTwoWhoShareARun_TheRunEndsWithTheLast()
+    {
+        const string question = "hold for two who stop wrong";
+        (string Id, TurnReceipt Receipt)[] turns = new (string, TurnReceipt)[3];
+        for (int i = 0; i < turns.Length; i++)
+        {
+            string id = NewId();
+            turns[i] = (id, await fixture.AskAsync(id, question));
+            await fixture.DraftedAsync(id);
+        }
+
+        await fixture.Generator.Reached(question).WaitAsync(Cancel);
+        foreach (var (id, receipt) in turns)
+        {
+            Assert.False(fixture.Generator.Cancelled(question).IsCompleted);
+            await fixture.Conversation(id).StopAsync(Scope, receipt.TurnId, StopTarget.Deep, Cancel);
+            Assert.IsType<TurnStopped>((await fixture.ReadTurnAsync(id, receipt.TurnId))[^1]);
+        }
+
+        await fixture.Generator.Cancelled(question).WaitAsync(Cancel);
+        Assert.Single(fixture.Generator.Requests, request => request.Prompt.Question == question);
+    }
+
+    [Fact]
+    public async Task Stop_OneOfTwoWhoShareARun_TheOtherIsAnswered()
+    {
+        const string question = "hold for one who stops wrong";
+        string id = NewId(), other = NewId();
+        var stopped = await fixture.AskAsync(id, question);
+        var answered = await fixture.AskAsync(other, question);
+        await fixture.DraftedAsync(id);
+        await fixture.DraftedAsync(other);
+        await fixture.Generator.Reached(question).WaitAsync(Cancel);
+
+        await fixture.Conversation(id).StopAsync(Scope, stopped.TurnId, StopTarget.Everything, Cancel);
+        Assert.IsType<TurnStopped>((await fixture.ReadTurnAsync(id, stopped.TurnId))[^1]);
+        fixture.Generator.Release(question);
+
+        var events = await fixture.ReadTurnAsync(other, answered.TurnId);
+        Assert.Equal(ScriptedGenerator.Answer(question), Assert.IsType<TurnCompleted>(events[^1]).Text);
+        AssertSound(events);
+        Assert.Single(fixture.Generator.Requests, request => request.Prompt.Question == question);
     }
 
     [Theory]

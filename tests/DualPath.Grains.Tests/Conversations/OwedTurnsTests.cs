@@ -1,3 +1,4 @@
+using DualPath.Contracts.Caching;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 using DualPath.Grains.Conversations;
@@ -62,15 +63,83 @@ public sealed class OwedTurnsTests(ClusterFixture fixture) : IClassFixture<Clust
     }
 
     [Fact]
+    public async Task Sweep_TurnThatWaitedForTheOneBefore_WasNotBegun()
+    {
+        var first = await LeftBehindAsync("right in front");
+        var second = await LeftBehindAsync("right behind it");
+
+        await Owed.SweepAsync(Cancel);
+
+        Assert.IsType<TurnCompleted>(await fixture.Log.EndOf(second.TurnId));
+        Assert.Equal(first.TurnId, Assert.Single((await fixture.Log.ReadAsync(_id, 0, Cancel)).OfType<TurnResumed>()).TurnId);
+    }
+
+    [Theory]
+    [InlineData("right")]
+    [InlineData("wrong")]
+    public async Task Sweep_DraftWasShown_WhoAsksTheSameMeanwhileIsShownItToo(string how)
+    {
+        string question = $"hold what was drafted {how}", other = NewId();
+        var owed = await LeftBehindAsync(
+            question,
+            new DraftDelta { Text = ScriptedGenerator.DraftOf(question) },
+            new DraftCompleted { Source = DraftSource.Shallow, RecurrentSteps = 2 });
+        await Owed.SweepAsync(Cancel);
+        await fixture.Generator.Reached(question).WaitAsync(Cancel);
+
+        var joined = await fixture.AskAsync(other, question);
+        await fixture.Conversation(other).WatchAsync(Scope, 0, Cancel).FirstAsync(item => item is DeepProgress, Cancel);
+        fixture.Generator.Release(question);
+
+        var events = await fixture.ReadTurnAsync(other, joined.TurnId);
+        AssertSound(events);
+        Assert.Single(events.OfType<DraftCompleted>());
+        Assert.DoesNotContain(events, item => item is TurnResumed);
+        Assert.Equal(ScriptedGenerator.Answer(question), Assert.IsType<TurnCompleted>(await fixture.Log.EndOf(owed.TurnId)).Text);
+        Assert.Single((await fixture.Log.ReadAsync(_id, 0, Cancel)).OfType<DraftDelta>());
+    }
+
+    [Fact]
     public async Task Sweep_OptionsChangedSince_AnswersWithTheRecordedOnes()
     {
         var settings = new GenerationSettings(1, 3, 17);
-        var owed = await LeftBehindAsync("right under old options", settings: settings);
+        var owed = await LeftBehindAsync(new TurnAccepted
+        {
+            ConversationId = _id,
+            Question = "right under old options",
+            AcceptedAt = DateTimeOffset.UnixEpoch,
+            Settings = settings,
+        });
 
         await Owed.SweepAsync(Cancel);
 
         await fixture.Log.EndOf(owed.TurnId);
         Assert.Equal(settings, fixture.Generator.Requests.Single(request => request.Prompt.Question == "right under old options").Settings);
+    }
+
+    [Fact]
+    public async Task Sweep_OptionsChangedSince_ShowsTheModelAsMuchAsWasRecorded()
+    {
+        const string question = "right with little context";
+        foreach (string earlier in (string[])["one", "two"])
+        {
+            await LeftBehindAsync(earlier, new TurnCompleted
+            {
+                Text = "so",
+                Ruling = RulingOutcome.Confirmed,
+                Usage = GenerationUsage.None,
+                Cache = new CacheReport(CacheStatus.Miss),
+            });
+        }
+
+        var owed = await LeftBehindAsync(
+            new TurnAccepted { ConversationId = _id, Question = question, AcceptedAt = DateTimeOffset.UnixEpoch, ContextExchanges = 1 });
+
+        await Owed.SweepAsync(Cancel);
+
+        await fixture.Log.EndOf(owed.TurnId);
+        var prompt = fixture.Generator.Requests.Single(request => request.Prompt.Question == question).Prompt;
+        Assert.Equal("two", Assert.Single(prompt.Context).Question);
     }
 
     [Fact]
@@ -111,24 +180,19 @@ public sealed class OwedTurnsTests(ClusterFixture fixture) : IClassFixture<Clust
 
         Assert.Equal(new GenerationSettings(2, 16, 96, GenerationSettings.ModelExit), accepted.Settings);
         Assert.Equal(fixture.Generator.Checksum, accepted.Model);
+        Assert.Equal(new AnsweringOptions().ContextExchanges, accepted.ContextExchanges);
     }
 
     /// <summary>Puts a turn on record whose process is gone.</summary>
-    private async Task<OwedTurn> LeftBehindAsync(string question, TurnResumed? last = null, GenerationSettings? settings = null)
+    private Task<OwedTurn> LeftBehindAsync(string question, params TurnEvent[] then) =>
+        LeftBehindAsync(new TurnAccepted { ConversationId = _id, Question = question, AcceptedAt = DateTimeOffset.UnixEpoch }, then);
+
+    private async Task<OwedTurn> LeftBehindAsync(TurnAccepted accepted, params TurnEvent[] then)
     {
         string turnId = NewId();
-        var accepted = new TurnAccepted
-        {
-            TurnId = turnId,
-            Seq = 1,
-            ConversationId = _id,
-            Question = question,
-            Scope = Scope,
-            AcceptedAt = DateTimeOffset.UnixEpoch,
-            Settings = settings,
-        };
-        TurnEvent[] events = last is null ? [accepted] : [accepted, last with { TurnId = turnId, Seq = 2 }];
-        Assert.True(await fixture.Log.TryAppendAsync(_id, events, Cancel));
+        long seq = (await fixture.Log.ReadAsync(_id, 0, Cancel)).Count;
+        TurnEvent[] events = [accepted with { Scope = Scope }, .. then];
+        Assert.True(await fixture.Log.TryAppendAsync(_id, [.. events.Select(item => item with { TurnId = turnId, Seq = ++seq })], Cancel));
         return new OwedTurn(_id, turnId);
     }
 }

@@ -25,8 +25,8 @@ public sealed class TurnProjectionTests
             {
                 bool last = i == runs.Count - 1;
 
-                // A run that is given the draft on record rules on it, and has no draft of its own.
-                var events = turn.Draft is { } draft && i % 2 == 1 ? RuledOnly(draft.Text, runs[i]) : runs[i];
+                // A run that is given the draft on record rules on it.
+                var events = turn.Draft is { } draft && i % 2 == 1 ? Events([draft.Text], [((TurnCompleted)runs[i][^1]).Text]) : runs[i];
                 var projection = new TurnProjection(turn);
                 foreach (var item in events.Take(last ? int.MaxValue : Math.Min(cuts[i], events.Count - 1)))
                 {
@@ -53,19 +53,8 @@ public sealed class TurnProjectionTests
         var events = new List<TurnEvent>();
         events.AddRange(pieces.Select(piece => new DraftDelta { Text = piece }));
         events.Add(new DraftCompleted { Source = DraftSource.Shallow, RecurrentSteps = 2 });
-        AddRuling(events, string.Concat(pieces), rewrites);
-        return events;
-    }
+        string text = string.Concat(pieces);
 
-    private static List<TurnEvent> RuledOnly(string draft, List<TurnEvent> run)
-    {
-        var events = new List<TurnEvent>();
-        AddRuling(events, draft, [((TurnCompleted)run[^1]).Text]);
-        return events;
-    }
-
-    private static void AddRuling(List<TurnEvent> events, string text, List<string> rewrites)
-    {
         int revision = 0;
         foreach (string rewrite in rewrites)
         {
@@ -87,5 +76,6 @@ public sealed class TurnProjectionTests
             Usage = GenerationUsage.None,
             Cache = new CacheReport(CacheStatus.Miss),
         });
+        return events;
     }
 }

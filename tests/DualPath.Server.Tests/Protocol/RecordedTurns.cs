@@ -110,6 +110,7 @@ internal static class RecordedTurns
                 Ruling = RulingOutcome.Amended,
                 Usage = GenerationUsage.None,
                 Cache = new CacheReport(CacheStatus.Hit, AgeSeconds: 95.25),
+                Model = "00ff",
             }),
 
         // A similar question had been answered before: that answer is a draft, and here a wrong one.

@@ -91,7 +91,6 @@ public abstract class AnswerCacheContract
         (string mine, string other) = ("mine " + _key, "other " + _key);
         await cache.KeepAsync("a", Answer(mine), Token);
         await cache.KeepAsync("b", Answer(mine), Token);
-        await cache.DisownAsync(mine, "c", Token);
         await cache.KeepAsync("a", Answer(other), Token);
 
         await cache.PurgeAsync(mine, Token);
@@ -99,8 +98,70 @@ public abstract class AnswerCacheContract
 
         Assert.Null(await cache.FindAsync(mine, "a", Token));
         Assert.Null(await cache.FindAsync(mine, "b", Token));
-        Assert.True(await cache.KeepAsync("c", Answer(mine), Token));
         Assert.NotNull(await cache.FindAsync(other, "a", Token));
+    }
+
+    [Fact]
+    public async Task DisownAsync_ScopeIsPurgedOrFull_AnswerDoesNotComeBack()
+    {
+        var cache = await CacheAsync();
+        string scope = "disowning " + _key;
+        await cache.KeepAsync("wrong", Answer(scope), Token);
+        await cache.DisownAsync(scope, "wrong", Token);
+
+        await cache.PurgeAsync(scope, Token);
+        Assert.False(await cache.KeepAsync("wrong", Answer(scope), Token));
+
+        for (int i = 0; i <= Bound; i++)
+        {
+            await cache.KeepAsync($"{i}", Answer(scope), Token);
+        }
+
+        Assert.False(await cache.KeepAsync("wrong", Answer(scope), Token));
+    }
+
+    [Fact]
+    public async Task DisownAsync_Marks_TakeNoRoomFromAnswers()
+    {
+        var cache = await CacheAsync();
+        string scope = "marked " + _key;
+        for (int i = 0; i < Bound; i++)
+        {
+            await cache.KeepAsync($"{i}", Answer(scope), Token);
+            await cache.DisownAsync(scope, $"wrong {i}", Token);
+        }
+
+        for (int i = 0; i < Bound; i++)
+        {
+            Assert.NotNull(await cache.FindAsync(scope, $"{i}", Token));
+        }
+    }
+
+    [Fact]
+    public async Task PurgeAsync_WhileAnswersAreKept_LeavesNoneThatTheNextPurgeMisses()
+    {
+        var cache = await CacheAsync();
+        string scope = "busy " + _key;
+        string[] keys = [.. Enumerable.Range(0, 60).Select(i => $"{i % 3}")];
+        await Task.WhenAll(
+            Task.Run(() => EachAsync(key => cache.KeepAsync(key, Answer(scope), Token)), Token),
+            Task.Run(() => EachAsync(_ => cache.PurgeAsync(scope, Token)), Token),
+            Task.Run(() => EachAsync(_ => cache.PurgeAsync(scope, Token)), Token));
+
+        await cache.PurgeAsync(scope, Token);
+
+        foreach (string key in keys.Distinct())
+        {
+            Assert.Null(await cache.FindAsync(scope, key, Token));
+        }
+
+        async Task EachAsync(Func<string, Task> act)
+        {
+            foreach (string key in keys)
+            {
+                await act(key);
+            }
+        }
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public abstract class ConversationLogContract
             new TurnCompleted
             {
                 Text = "2", Ruling = RulingOutcome.Amended, Usage = new GenerationUsage { DraftSteps = 2, DeepMs = 0.5 },
-                Cache = new CacheReport(CacheStatus.Hit, 2.5),
+                Cache = new CacheReport(CacheStatus.Hit, 2.5), Model = "00ff",
             },
             new TurnStopped { Target = StopTarget.Deep, Text = "" },
             new TurnFailed { Problem = new Problem(ProblemTypes.EngineBusy, "t", 503, "d") },
@@ -110,6 +110,17 @@ public abstract class ConversationLogContract
 
         Assert.True(await log.TryAppendAsync(_id + "x", Deltas(1, "theirs"), Token));
         Assert.Equal(Deltas(1, "mine"), await log.ReadAsync(_id, 0, Token));
+    }
+
+    [Fact]
+    public async Task TryAppendAsync_VeryManyAtOnce_AreOnRecordInOrder()
+    {
+        var log = await LogAsync();
+        TurnEvent[] events = Deltas(1, [.. Enumerable.Range(0, 10_000).Select(i => $"{i}")]);
+
+        Assert.True(await log.TryAppendAsync(_id, events, Token));
+
+        Assert.Equal(events, await log.ReadAsync(_id, 0, Token));
     }
 
     [Fact]

@@ -61,6 +61,24 @@ public sealed class FullDiskTests : IAsyncLifetime
         Assert.Equal(seq - 1, (await again.Services.GetRequiredService<IConversationLog>().ReadAsync("c", 0, Token)).Count);
     }
 
+    [Fact]
+    public async Task HasRoom_MoreIsInMemoryThanACheckpointHasRoomFor_EndsBeforeTheDiskDoes()
+    {
+        const int most = 25;
+        using var host = await StartAsync();
+        var log = host.Services.GetRequiredService<IConversationLog>();
+        var store = host.Services.GetRequiredService<EmbeddedStore>();
+        int megabytes = 0;
+        for (; store.HasRoom && megabytes < most; megabytes++)
+        {
+            var events = Enumerable.Range(1, 100).Select(seq => new DraftDelta { TurnId = "t", Seq = seq, Text = new string('x', 10_000) });
+            Assert.True(await log.TryAppendAsync($"c{megabytes}", [.. events], Token));
+        }
+
+        // As much as a checkpoint is free then, and the append-only file grows on until it is taken.
+        Assert.InRange(megabytes, 1, most - 1);
+    }
+
     private Task<IHost> StartAsync() => StorageHost.StartAsync(("DualPath:DataDirectory", Path.Combine(_disk.FullName, "data")));
 
     private static async Task FillAsync(string path, long most)
