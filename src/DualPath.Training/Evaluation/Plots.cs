@@ -47,6 +47,14 @@ internal static class Plots
         new LogarithmicAxis { Position = AxisPosition.Bottom, Title = "recurrent steps r", Base = 2, Minimum = report.Steps[0], Maximum = report.Steps[^1] },
         report.Domains.Select(domain => (domain.Name, report.Steps.Zip(domain.ExactMatch, (steps, right) => ((double)steps, right * 100)))));
 
+    /// <summary>Right answers over time per answer: a line through the fixed depths, a mark for every other way to choose one.</summary>
+    public static void WritePolicies(IEnumerable<(string Name, double Microseconds, double Right)> fixedDepths, IEnumerable<(string Name, double Microseconds, double Right)> rules, string svg) => Write(
+        svg,
+        "Right answers by time per answer",
+        new LogarithmicAxis { Position = AxisPosition.Bottom, Title = "microseconds per answer", Base = 2 },
+        rules.Select(rule => (rule.Name, (IEnumerable<(double, double)>)[(rule.Microseconds, rule.Right * 100)]))
+            .Prepend(("fixed depth", fixedDepths.Select(depth => (depth.Microseconds, depth.Right * 100)))));
+
     private static void Write(string svg, string title, Axis depth, IEnumerable<(string Name, IEnumerable<(double X, double Y)> Points)> lines)
     {
         var plot = new PlotModel { Title = title, Background = OxyColors.White, TitleFontSize = 14, Padding = new OxyThickness(12, 16, 30, 12) };
@@ -69,6 +77,11 @@ internal static class Plots
             // The exporter measures with another font than the viewer may have, and clips: room for the difference.
             var series = new LineSeries { Title = name.PadRight(name.Length + 6, '\u00a0'), Color = Colours[index % Colours.Length], LineStyle = Dashes[index / Colours.Length % Dashes.Length], StrokeThickness = 2 };
             series.Points.AddRange(points.Select(point => new DataPoint(point.X, point.Y)));
+            if (series.Points.Count == 1)
+            {
+                (series.MarkerType, series.MarkerSize, series.MarkerFill) = ((MarkerType)(1 + (index % 4)), 6, series.Color);
+            }
+
             plot.Series.Add(series);
             index++;
         }

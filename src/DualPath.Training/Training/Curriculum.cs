@@ -21,10 +21,10 @@ internal sealed class Curriculum
     private const int EnoughAnswers = 150;
 
     /// <summary>Tokens of all tasks for which a task is in focus without rising, before the next one has its turn.</summary>
-    private const long Patience = 4_000_000;
+    internal const long Patience = 4_000_000;
 
     /// <summary>Share of the tokens that the task in focus gets.</summary>
-    private const double FocusShare = 0.5;
+    internal const double FocusShare = 0.5;
 
     /// <summary>Tokens of a conversation of a task nothing is known of yet.</summary>
     private const double UsualLength = 60;

@@ -76,6 +76,13 @@ internal static class DepthPolicyBenchmark
             ratio = FullDepth / calibration.LeastDepth,
             right = calibration.Right,
         });
+        if (options.Plots is { } folder)
+        {
+            var points = policies.ToLookup(
+                policy => policy.Name.StartsWith("fixed@", StringComparison.Ordinal), policy => (policy.Name, policy.Time.TotalMicroseconds / policy.Answers, (double)policy.Right / policy.Answers));
+            Plots.WritePolicies(points[true], points[false], Path.Combine(Directory.CreateDirectory(folder).FullName, "depth-policy.svg"));
+        }
+
         DecodingOptions.Run(model, measured, DraftSteps, FullDepth, lines);
     }
 

@@ -5,7 +5,7 @@ namespace DualPath.Training.Tests.Training;
 
 public sealed class CurriculumTests
 {
-    private const long Patience = 2_000_000;
+    private const long Patience = Curriculum.Patience;
     private readonly Curriculum _curriculum = new([new(TaskSet.Chains, 1), new(TaskSet.Holders, 1), new(TaskSet.Sums, 1, StartLevel: 3), new(TaskSet.Facts, 1)]);
 
     [Fact]
@@ -41,11 +41,11 @@ public sealed class CurriculumTests
     }
 
     [Fact]
-    public void Shares_FirstTaskNotMastered_GetsAThirdOfTheTokens()
+    public void Shares_FirstTaskNotMastered_GetsTheShareOfTheFocus()
     {
-        Assert.Equal(0.3, ShareOf(0), 3);
+        Assert.Equal(Curriculum.FocusShare, ShareOf(0), 3);
         MasterAll("chain", TaskSet.Chains.MaxLevel);
-        Assert.Equal(0.3, ShareOf(1), 3);
+        Assert.Equal(Curriculum.FocusShare, ShareOf(1), 3);
     }
 
     [Fact]
@@ -138,13 +138,13 @@ public sealed class CurriculumTests
     public void Shares_LastLevelMasteredAndAnEarlierOneNotAnyMore_IsInFocusAgain()
     {
         MasterAll("chain", TaskSet.Chains.MaxLevel);
-        Assert.Equal(0.3, ShareOf(1), 3);
+        Assert.Equal(Curriculum.FocusShare, ShareOf(1), 3);
         for (int i = 0; i < 500; i++)
         {
             _curriculum.Record("chain", 1, plain: false, right: false);
         }
 
-        Assert.Equal(0.3, ShareOf(0), 3);
+        Assert.Equal(Curriculum.FocusShare, ShareOf(0), 3);
     }
 
     private double ShareOf(int stage)
