@@ -14,6 +14,9 @@ namespace DualPath.Benchmarks.DepthPolicy;
 /// </summary>
 internal static class DecodingOptions
 {
+    /// <summary>Questions that are asked before anything counts.</summary>
+    private const int Rehearsal = 10;
+
     public static void Run(string model, IReadOnlyList<EvaluationQuestion> questions, int draftSteps, int fullDepth, JsonLines lines)
     {
         var network = RecurrentDepthModel.Load(model);
@@ -50,8 +53,13 @@ internal static class DecodingOptions
             options.Add(new($"speculation@{lookahead}", (prompt, count) => generator.Speculative(prompt, count, draftSteps, lookahead, fullDepth)[..(prompt.Length + count)]));
         }
 
-        foreach (var question in questions)
+        foreach (var (index, question) in questions.Take(Rehearsal).Concat(questions).Index())
         {
+            if (index == Rehearsal)
+            {
+                options.ForEach(option => option.Forget());
+            }
+
             int[] prompt = [.. tokenizer.Encode(question.Conversation ?? [], question.Question, int.MaxValue).Tokens];
             using var prompted = answerer.Begin(question, fullDepth);
             if (prompted?.Answer(fullDepth) is not { } plain || prompt.Length + plain.Tokens.Count + 4 > network.Config.ContextLength)
@@ -60,7 +68,9 @@ internal static class DecodingOptions
             }
 
             bool right = EvaluationQuestion.Comparable(plain.Text) == EvaluationQuestion.Comparable(question.Answer);
-            foreach (var option in options)
+            // Each is first in its turn: whoever is finds colder caches.
+            int first = index % options.Count;
+            foreach (var option in options[first..].Concat(options[..first]))
             {
                 option.Ask(prompt, plain.Tokens, right);
             }
@@ -94,6 +104,8 @@ internal static class DecodingOptions
         public int SameWhereRight { get; private set; }
 
         public TimeSpan Time { get; private set; }
+
+        public void Forget() => (Answers, Same, SameWhereRight, Time) = (0, 0, 0, TimeSpan.Zero);
 
         public void Ask(int[] prompt, IReadOnlyList<int> answer, bool right)
         {

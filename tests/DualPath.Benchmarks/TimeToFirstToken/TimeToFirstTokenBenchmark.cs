@@ -25,15 +25,19 @@ internal static class TimeToFirstTokenBenchmark
 
     private static int _runs;
 
-    public static void Run(BenchmarkOptions options, JsonLines lines) => RunAsync(options, lines).GetAwaiter().GetResult();
+    public static void Run(BenchmarkOptions options, JsonLines lines)
+    {
+        RunAsync(options, Engine, "deep-queue-full", lines).GetAwaiter().GetResult();
+        RunAsync(options, new EngineOptions { RulingRowsBesideDrafts = 0 }, "deep-queue-full/no-rulings-beside-drafts", lines).GetAwaiter().GetResult();
+    }
 
-    private static async Task RunAsync(BenchmarkOptions options, JsonLines lines)
+    private static async Task RunAsync(BenchmarkOptions options, EngineOptions engine, string name, JsonLines lines)
     {
         string model = Path.Combine(AppContext.BaseDirectory, "models", "default");
         var questions = EvaluationQuestion.Read(Path.Combine(AppContext.BaseDirectory, "fixtures", "evaluation.jsonl"));
         using var meters = new Meters();
         using var generator = new RecurrentDepthGenerator(
-            LoadedModel.Load(model), Options.Create(Engine), new EngineInstruments(meters), TimeProvider.System, NullLogger<RecurrentDepthGenerator>.Instance);
+            LoadedModel.Load(model), Options.Create(engine), new EngineInstruments(meters), TimeProvider.System, NullLogger<RecurrentDepthGenerator>.Instance);
         (int rounds, int drafts) = options.Quick ? (2, 50) : (10, 100);
         await DraftsAsync(generator, questions, 50);
         var idle = new List<double>();
@@ -54,7 +58,7 @@ internal static class TimeToFirstTokenBenchmark
             (double value, double baseline) = (Quantile(loaded, share), Quantile(idle, share));
             lines.Write(new
             {
-                name = $"ttft/deep-queue-full/p{share * 100:0}",
+                name = $"ttft/{name}/p{share * 100:0}",
                 value,
                 unit = "ms",
                 baseline = "idle",
