@@ -26,6 +26,9 @@ namespace DualPath.Storage.Embedded;
 /// </remarks>
 public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILoggerFactory loggerFactory) : IHostedLifecycleService, IDisposable
 {
+    /// <summary>More than the slowest disk takes for as much as may be in memory.</summary>
+    private static readonly TimeSpan CheckpointTimeout = TimeSpan.FromMinutes(5);
+
     private const int PortAttempts = 5;
 
     /// <summary>As much as the append-only file grows to before a checkpoint is taken.</summary>
@@ -94,6 +97,7 @@ public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILogge
 
     private void Start()
     {
+        bool recovers = Directory.Exists(Path.Combine(_directory!.Path, "AOF"));
         string password = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
         for (int attempt = 1; ; attempt++)
         {
@@ -101,13 +105,18 @@ public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILogge
             try
             {
                 _server = new GarnetServer(
-                    Arguments(_directory!.Path, port), loggerFactory, authenticationSettingsOverride: new PasswordAuthenticationSettings(password));
+                    Arguments(_directory.Path, port), loggerFactory, authenticationSettingsOverride: new PasswordAuthenticationSettings(password));
                 _server.Start();
                 _configuration = new ConfigurationOptions { EndPoints = { { IPAddress.Loopback, port } }, Password = password };
+                if (recovers && HasRoom)
+                {
+                    TakeCheckpoint();
+                }
+
                 LogStarted(_directory.Path, port);
                 return;
             }
-            catch (Exception exception) when (exception is SocketException or GarnetException)
+            catch (Exception exception) when (exception is SocketException or GarnetException or RedisException)
             {
                 // Between choosing a free port and listening on it somebody else may have taken it.
                 _server?.Dispose();
@@ -115,10 +124,23 @@ public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILogge
                 if (attempt == PortAttempts || options.Value.Redis.EmbeddedPort > 0)
                 {
                     throw new InvalidOperationException(
-                        $"The embedded store could not start on 127.0.0.1:{port} with the data in {_directory!.Path}: {exception.Message}", exception);
+                        $"The embedded store could not start on 127.0.0.1:{port} with the data in {_directory.Path}: {exception.Message}", exception);
                 }
             }
         }
+    }
+
+    /// <summary>
+    /// Puts what was recovered into a checkpoint, before anybody writes, so that the append-only file begins anew. A process that was killed within a transaction leaves one there without an
+    /// end; the next start passes over it, but the one after that would take all that was written since for a part of it, and lose it.
+    /// </summary>
+    private void TakeCheckpoint()
+    {
+        var configuration = Configuration;
+        configuration.AllowAdmin = true;
+        configuration.SyncTimeout = (int)CheckpointTimeout.TotalMilliseconds;
+        using var connection = ConnectionMultiplexer.Connect(configuration);
+        connection.GetDatabase().Execute("SAVE");
     }
 
     private static string[] Arguments(string directory, int port) =>

@@ -58,7 +58,7 @@ internal static class Plots
     private static void Write(string svg, string title, Axis depth, IEnumerable<(string Name, IEnumerable<(double X, double Y)> Points)> lines)
     {
         var plot = new PlotModel { Title = title, Background = OxyColors.White, TitleFontSize = 14, Padding = new OxyThickness(12, 16, 30, 12) };
-        plot.Legends.Add(new Legend { LegendPosition = LegendPosition.RightTop, LegendPlacement = LegendPlacement.Outside });
+        plot.Legends.Add(new Legend { LegendPosition = LegendPosition.RightTop, LegendPlacement = LegendPlacement.Outside, LegendLineSpacing = 4 });
         depth.MajorGridlineStyle = LineStyle.Solid;
         depth.MajorGridlineColor = OxyColors.WhiteSmoke;
         plot.Axes.Add(depth);
@@ -75,7 +75,7 @@ internal static class Plots
         foreach (var (name, points) in lines)
         {
             // The exporter measures with another font than the viewer may have, and clips: room for the difference.
-            var series = new LineSeries { Title = name.PadRight(name.Length + 6, '\u00a0'), Color = Colours[index % Colours.Length], LineStyle = Dashes[index / Colours.Length % Dashes.Length], StrokeThickness = 2 };
+            var series = new LineSeries { Title = name.PadRight((name.Length * 3 / 2) + 4, '\u00a0'), Color = Colours[index % Colours.Length], LineStyle = Dashes[index / Colours.Length % Dashes.Length], StrokeThickness = 2 };
             series.Points.AddRange(points.Select(point => new DataPoint(point.X, point.Y)));
             if (series.Points.Count == 1)
             {

@@ -31,6 +31,19 @@ public sealed class ServerProcessTests(SharedServer server)
         Assert.Equal(1, exitCode);
     }
 
+    [Theory]
+    [InlineData("no-such-folder", "is no folder; set DualPath:Engine:ModelDirectory to a folder with config.json")]
+    [InlineData(".", "config.json")]
+    public async Task Start_NoModel_SaysSoInOneLine(string folder, string reason)
+    {
+        var (exitCode, output) = await ServerProcess.RunToEndAsync(new Dictionary<string, string> { ["DualPath__Engine__ModelDirectory"] = folder }, interruptAt: null, Token);
+
+        string last = output.Split('\n')[^1];
+        Assert.StartsWith("DualPath cannot start. ", last, StringComparison.Ordinal);
+        Assert.Contains(reason, last, StringComparison.Ordinal);
+        Assert.Equal(1, exitCode);
+    }
+
     [Fact]
     public async Task Start_DataDirectoryInUse_SaysSoAndWhatToDo()
     {

@@ -71,6 +71,31 @@ public sealed class RolesTests : IDisposable
         Assert.Contains("25", Assert.IsType<TurnCompleted>(await LastAsync(again)).Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Ask_RedisIsGone_IsRefusedWithTheReasonAndAnsweredOnceItIsBack()
+    {
+        await using var cluster = await StartAsync(Role.Both);
+        var server = cluster.Addresses[0];
+        var before = Assert.IsType<TurnCompleted>((await AskAsync(server, Question, Token).ToListAsync(Token))[^1]);
+        await cluster.Redis!.KillAsync();
+
+        using (var refused = await _http.PostAsJsonAsync(new Uri(server, "/api/turns"), new { question = Question }, Token))
+        {
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, ProblemTypes.StoreUnavailable), (refused.StatusCode, await ProblemTypeAsync(refused)));
+        }
+
+        await cluster.Redis!.StartAsync(Token);
+        HttpStatusCode status;
+        do
+        {
+            using var ready = await _http.GetAsync(new Uri(server, "/health/ready"), Token);
+            status = ready.StatusCode;
+        }
+        while (status != HttpStatusCode.OK);
+
+        Assert.Equal(before.Text, Assert.IsType<TurnCompleted>((await AskAsync(server, Question, Token).ToListAsync(Token))[^1]).Text);
+    }
+
     [Theory]
     [InlineData("Edge", "DualPath:Cluster:Role is 'Edge'; it must be Both without DualPath:Redis:ConnectionString")]
     [InlineData("Engine", "DualPath:Cluster:Role is 'Engine'; it must be Both without DualPath:Redis:ConnectionString")]

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using DualPath.Contracts.Conversations;
+using DualPath.Storage.Embedded;
+using DualPath.Storage.Tests.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
+
+namespace DualPath.Storage.Tests.Embedded;
+
+/// <summary>The embedded store on what a process that was killed leaves behind: its files as they were at some moment.</summary>
+public sealed class KilledStoreTests : IDisposable
+{
+    private const int Images = 6;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dualpath-killed-");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task Start_TwiceAfterAKillWithinATransaction_HasAllThatWasAcknowledged()
+    {
+        string[] images = await KillWithinATransactionAsync();
+        foreach (string image in images)
+        {
+            using (var host = await StartAsync(image))
+            {
+                Assert.True(await Log(host).TryAppendAsync("after", [Accepted(1)], Token));
+            }
+
+            // A transaction that never ended lies before the one of the first start.
+            using var again = await StartAsync(image);
+            Assert.Single(await Log(again).ReadAsync("before", 0, Token));
+            Assert.Single(await Log(again).ReadAsync("after", 0, Token));
+        }
+    }
+
+    /// <summary>Copies the store's files again and again while it is in the middle of one long transaction; another connection's writes see to it that what there is of it is on disk.</summary>
+    private async Task<string[]> KillWithinATransactionAsync()
+    {
+        string data = Path.Combine(_folder.FullName, "data");
+        using var host = await StartAsync(data);
+        Assert.True(await Log(host).TryAppendAsync("before", [Accepted(1)], Token));
+        await using var other = await ConnectionMultiplexer.ConnectAsync(host.Services.GetRequiredService<EmbeddedStore>().Configuration);
+        await using var one = await ConnectionMultiplexer.ConnectAsync(host.Services.GetRequiredService<EmbeddedStore>().Configuration);
+        var transaction = one.GetDatabase().CreateTransaction();
+        for (int i = 0; i < 200_000; i++)
+        {
+            _ = transaction.StringSetAsync($"key {i % 100}", "value");
+        }
+
+        var executed = transaction.ExecuteAsync();
+        var images = new List<string>();
+        while (!executed.IsCompleted)
+        {
+            await other.GetDatabase().StringSetAsync("ping", images.Count);
+            string image = Path.Combine(_folder.FullName, $"image-{images.Count}");
+            await CopyAsync(data, image);
+            images.Add(image);
+        }
+
+        await executed;
+        
+        // It is sent before it is run: the last ones are from within it.
+        return [.. images.TakeLast(Images)];
+    }
+
+    /// <summary>By a program that does not ask whether somebody else has a file open.</summary>
+    private static async Task CopyAsync(string from, string to)
+    {
+        using var copy = Process.Start("cp", ["-r", from, to]);
+        await copy.WaitForExitAsync(Token);
+        Assert.Equal(0, copy.ExitCode);
+    }
+
+    private static Task<IHost> StartAsync(string data) => StorageHost.StartAsync(("DualPath:DataDirectory", data));
+
+    private static IConversationLog Log(IHost host) => host.Services.GetRequiredService<IConversationLog>();
+
+    private static TurnAccepted Accepted(long seq) =>
+        new() { TurnId = $"t{seq}", Seq = seq, ConversationId = "c", Question = "q", AcceptedAt = DateTimeOffset.UnixEpoch };
+}
