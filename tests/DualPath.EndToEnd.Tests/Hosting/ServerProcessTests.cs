@@ -33,7 +33,7 @@ public sealed class ServerProcessTests(SharedServer server)
 
     [Theory]
     [InlineData("no-such-folder", "is no folder; set DualPath:Engine:ModelDirectory to a folder with config.json")]
-    [InlineData(".", "config.json")]
+    [InlineData(".", "Could not find file")]
     public async Task Start_NoModel_SaysSoInOneLine(string folder, string reason)
     {
         var (exitCode, output) = await ServerProcess.RunToEndAsync(new Dictionary<string, string> { ["DualPath__Engine__ModelDirectory"] = folder }, interruptAt: null, Token);
