@@ -62,7 +62,7 @@ public sealed class KilledStoreTests : IDisposable
         }
 
         await executed;
-        
+
         // It is sent before it is run: the last ones are from within it.
         return [.. images.TakeLast(Images)];
     }
