@@ -13,7 +13,8 @@ dotnet build DualPath.sln -c Release -v quiet -nologo --tl:off || exit 1
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
-dotnet test --solution DualPath.sln -c Release --no-build --max-parallel-test-modules 1 --no-progress 2>&1 | tee "$log" || status=1
+dotnet test --solution DualPath.sln -c Release --no-build --max-parallel-test-modules 1 --no-progress \
+  --hangdump --hangdump-timeout 5m --hangdump-type Mini 2>&1 | tee "$log" || status=1
 if command -v redis-server >/dev/null; then
   dotnet artifacts/bin/DualPath.Chaos/release/DualPath.Chaos.dll --shortest 2>&1 | tee -a "$log" || status=1
 else

@@ -34,6 +34,8 @@ public sealed class ClusterFixture : IAsyncLifetime
     /// <summary>Whether people come to a silo that starts from now on.</summary>
     public bool IsEdge { get; set; } = true;
 
+    public short Silos { get; init; } = 3;
+
     /// <summary>Settings of their own, for a test that starts its own cluster.</summary>
     public Action<IServiceCollection>? Configure { get; init; }
 
@@ -41,7 +43,7 @@ public sealed class ClusterFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = new InProcessTestClusterBuilder(initialSilosCount: 3);
+        var builder = new InProcessTestClusterBuilder(initialSilosCount: Silos);
         builder.ConfigureSilo((_, silo) =>
         {
             silo.Services.AddSingleton<IConversationLog>(Log);

@@ -15,7 +15,7 @@ public static class ProblemTypes
     /// <summary>There is no such conversation or turn in the caller's scope.</summary>
     public const string NotFound = "urn:dualpath:problem:not-found";
 
-    /// <summary>The conversation already has as many unfinished turns as it may.</summary>
+    /// <summary>The conversation, or the caller in all conversations, already has as many unfinished turns as it may.</summary>
     public const string TooManyOpenTurns = "urn:dualpath:problem:too-many-open-turns";
 
     /// <summary>The server is up, but the model is still being loaded.</summary>

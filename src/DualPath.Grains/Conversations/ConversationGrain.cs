@@ -22,6 +22,7 @@ internal sealed partial class ConversationGrain(
     IConversationLog log,
     AnswerRequests requests,
     SiloRoles roles,
+    ScopeLoad load,
     IOptions<AnsweringOptions> options,
     WorkInProgress work,
     TimeProvider time,
@@ -60,6 +61,11 @@ internal sealed partial class ConversationGrain(
 
         _state = state;
         _found = state.NextOpenTurn;
+        if (state.Scope is { } scope)
+        {
+            load.Enter(scope, state.OpenTurns);
+        }
+
         StartPump();
     }
 
@@ -96,8 +102,28 @@ internal sealed partial class ConversationGrain(
                     $"{_state.OpenTurns} questions of this conversation are still being answered. Wait for an answer, or stop one.");
             }
 
+            if (!load.TryEnter(command.Scope))
+            {
+                return Refusal(
+                    ProblemTypes.TooManyOpenTurns,
+                    "Too many unfinished turns.",
+                    429,
+                    $"{options.Value.MaxOpenTurnsPerScope} questions of yours are still being answered. Wait for an answer, or stop one.");
+            }
+
             var accepted = Accept(command);
-            await WriteAsync([accepted]);
+            try
+            {
+                await WriteAsync([accepted]);
+            }
+            finally
+            {
+                if (_state.Find(accepted.TurnId) is null)
+                {
+                    load.Leave(command.Scope, 1);
+                }
+            }
+
             StartPump();
             return Receipt(_state.Find(accepted.TurnId)!.Accepted);
         }
@@ -209,6 +235,12 @@ internal sealed partial class ConversationGrain(
 
     public void Dispose()
     {
+        if (_state.Scope is { } scope)
+        {
+            load.Leave(scope, _state.OpenTurns);
+            _state = new ConversationState();
+        }
+
         _leaving.Dispose();
         _pausing.Dispose();
         _writing.Dispose();
@@ -462,6 +494,7 @@ internal sealed partial class ConversationGrain(
             _state.Apply(item);
         }
 
+        load.Leave(_state.Scope!, numbered.Count(item => item.IsTerminal));
         var changed = _changed;
         _changed = NewSignal();
         changed.SetResult();

@@ -43,6 +43,13 @@ public sealed class AnsweringOptions
     [Range(1, 1000, ErrorMessage = "DualPath:Answering:MaxOpenTurns must lie between {1} and {2}.")]
     public int MaxOpenTurns { get; set; } = 8;
 
+    /// <summary>
+    /// Unfinished turns a scope may have in all its conversations, counted by each server process on its own; a further question is refused. Default: 2000, of which
+    /// those that ask the same in the same words are one run.
+    /// </summary>
+    [Range(1, 1_000_000, ErrorMessage = "DualPath:Answering:MaxOpenTurnsPerScope must lie between {1} and {2}.")]
+    public int MaxOpenTurnsPerScope { get; set; } = 2000;
+
     /// <summary>How long a draft waits for its ruling, queueing included; then it stays, unverified. Default: 2 minutes.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00", ErrorMessage = "DualPath:Answering:DeepTimeout must lie between {1} and {2}.")]
     public TimeSpan DeepTimeout { get; set; } = TimeSpan.FromMinutes(2);

@@ -38,6 +38,7 @@ public static class GrainsExtensions
         services.TryAddSingleton<AnswerKeys>();
         services.TryAddSingleton<AnswerRequests>();
         services.TryAddSingleton<OwedTurns>();
+        services.TryAddSingleton<ScopeLoad>();
         services.TryAddSingleton<WorkInProgress>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<WorkInProgress>());
         if (hasModel)

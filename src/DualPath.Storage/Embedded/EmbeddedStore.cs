@@ -20,8 +20,8 @@ namespace DualPath.Storage.Embedded;
 /// <remarks>
 /// A write is answered when it is in the append-only file and the file has been flushed (<c>--aof-commit-wait</c>), so what was
 /// acknowledged survives the death of the process. When the file passes its limit Garnet takes a checkpoint and drops what the
-/// checkpoint holds, so it does not grow for ever; values that do not fit in memory go to disk. A write of that file that the disk refuses halfway would be
-/// the end: Garnet then answers nothing any more, and after a restart takes the torn file for an empty one. So nothing is written
+/// checkpoint holds, so it does not grow for ever; values that do not fit in memory go to disk. A write of that file that a kill cuts short was never acknowledged and is passed over by
+/// the next start; one that the disk refuses halfway would be the end: Garnet then answers nothing any more, and after a restart takes the file for an empty one. So nothing is written
 /// when the disk has not the room for a checkpoint, which may come at any time, and some more (<see cref="HasRoom"/>).
 /// </remarks>
 public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILoggerFactory loggerFactory) : IHostedLifecycleService, IDisposable
@@ -36,8 +36,12 @@ public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILogge
 
     private readonly ILogger _logger = loggerFactory.CreateLogger<EmbeddedStore>();
     private DataDirectoryLock? _directory;
+    private readonly SemaphoreSlim _checkpointing = new(1);
     private GarnetServer? _server;
     private ConfigurationOptions? _configuration;
+
+    /// <summary>What was recovered is not in a checkpoint yet.</summary>
+    private volatile bool _owesCheckpoint;
 
     /// <summary>How to connect to it.</summary>
     /// <exception cref="InvalidOperationException">It has not been started.</exception>
@@ -65,7 +69,7 @@ public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILogge
         if (options.Value.IsEmbedded && _server is null)
         {
             _directory = DataDirectoryLock.Take(options.Value.DataDirectory);
-            await Task.Run(Start, cancellationToken);
+            await Task.Run(StartServerAsync, cancellationToken);
         }
     }
 
@@ -93,11 +97,41 @@ public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILogge
         _server = null;
         _directory?.Dispose();
         _directory = null;
+        _checkpointing.Dispose();
     }
 
-    private void Start()
+    /// <summary>
+    /// Whether there is room for what is to be written. What was recovered is in a checkpoint then, which is taken now if the start had no room for it.
+    /// </summary>
+    internal async ValueTask<bool> PrepareToWriteAsync(CancellationToken cancellationToken)
     {
-        bool recovers = Directory.Exists(Path.Combine(_directory!.Path, "AOF"));
+        if (!HasRoom)
+        {
+            return false;
+        }
+
+        if (_owesCheckpoint)
+        {
+            await _checkpointing.WaitAsync(cancellationToken);
+            try
+            {
+                if (_owesCheckpoint)
+                {
+                    await TakeCheckpointAsync();
+                }
+            }
+            finally
+            {
+                _checkpointing.Release();
+            }
+        }
+
+        return true;
+    }
+
+    private async Task StartServerAsync()
+    {
+        _owesCheckpoint = Directory.Exists(Path.Combine(_directory!.Path, "AOF"));
         string password = Convert.ToHexString(RandomNumberGenerator.GetBytes(24));
         for (int attempt = 1; ; attempt++)
         {
@@ -108,11 +142,7 @@ public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILogge
                     Arguments(_directory.Path, port), loggerFactory, authenticationSettingsOverride: new PasswordAuthenticationSettings(password));
                 _server.Start();
                 _configuration = new ConfigurationOptions { EndPoints = { { IPAddress.Loopback, port } }, Password = password };
-                if (recovers && HasRoom)
-                {
-                    TakeCheckpoint();
-                }
-
+                await PrepareToWriteAsync(CancellationToken.None);
                 LogStarted(_directory.Path, port);
                 return;
             }
@@ -134,13 +164,14 @@ public sealed partial class EmbeddedStore(IOptions<StoreOptions> options, ILogge
     /// Puts what was recovered into a checkpoint, before anybody writes, so that the append-only file begins anew. A process that was killed within a transaction leaves one there without an
     /// end; the next start passes over it, but the one after that would take all that was written since for a part of it, and lose it.
     /// </summary>
-    private void TakeCheckpoint()
+    private async Task TakeCheckpointAsync()
     {
         var configuration = Configuration;
         configuration.AllowAdmin = true;
-        configuration.SyncTimeout = (int)CheckpointTimeout.TotalMilliseconds;
-        using var connection = ConnectionMultiplexer.Connect(configuration);
-        connection.GetDatabase().Execute("SAVE");
+        configuration.AsyncTimeout = (int)CheckpointTimeout.TotalMilliseconds;
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(configuration);
+        await connection.GetDatabase().ExecuteAsync("SAVE");
+        _owesCheckpoint = false;
     }
 
     private static string[] Arguments(string directory, int port) =>

@@ -68,9 +68,12 @@ public sealed class RedisConnection(IOptions<StoreOptions> options, EmbeddedStor
 
     /// <summary>Runs one operation that writes.</summary>
     /// <exception cref="StoreUnavailableException">As for <see cref="RunAsync"/>, or the disk of the embedded store is nearly full.</exception>
-    internal Task<T> WriteAsync<T>(string what, Func<IDatabase, Task<T>> operation, CancellationToken cancellationToken) => embedded.HasRoom
-        ? RunAsync(what, operation, cancellationToken)
-        : throw new StoreUnavailableException($"The store could not {what}: the disk of the data directory is full.");
+    internal Task<T> WriteAsync<T>(string what, Func<IDatabase, Task<T>> operation, CancellationToken cancellationToken) => RunAsync(
+        what,
+        async database => await embedded.PrepareToWriteAsync(cancellationToken)
+            ? await operation(database)
+            : throw new StoreUnavailableException($"The store could not {what}: the disk of the data directory is full."),
+        cancellationToken);
 
     private ConfigurationOptions Configuration()
     {

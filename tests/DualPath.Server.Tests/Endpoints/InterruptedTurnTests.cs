@@ -130,6 +130,28 @@ public sealed class InterruptedTurnTests
     }
 
     [Fact]
+    public async Task Turns_TooManyOpenInAllConversations_Is429AndHarmsNobodyElse()
+    {
+        await using var server = await new ServerUnderTest().With("DualPath:Answering:MaxOpenTurnsPerScope", "1").StartAsync();
+        server.Model.Draft.Close();
+        using var curl = server.CreateCurl();
+        using var first = await curl.AskAsync("One?");
+
+        using var second = await curl.AskAsync("Two?");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
+        Assert.NotNull(second.Headers.RetryAfter);
+        Assert.Equal(ProblemTypes.TooManyOpenTurns, (await second.ProblemAsync()).Type);
+        using var somebodyElse = server.CreateCurl();
+        using var other = await somebodyElse.AskAsync("Two?");
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        server.Model.Draft.Open();
+        await first.EventsAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        using var third = await curl.AskAsync("Three?");
+        Assert.Equal(HttpStatusCode.OK, third.StatusCode);
+    }
+
+    [Fact]
     public async Task Turns_Silence_IsFilledWithComments()
     {
         var time = new FakeTimeProvider();

@@ -62,6 +62,28 @@ public sealed class FullDiskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_NoRoomForTheCheckpoint_TakesItBeforeTheFirstWrite()
+    {
+        using (var first = await StartAsync())
+        {
+            Assert.True(await Log(first).TryAppendAsync("c", [Accepted(1)], Token));
+        }
+
+        string filler = Path.Combine(_disk.FullName, "filler");
+        await FillAsync(filler, most: 40 << 20);
+        using var host = await StartAsync();
+        Assert.Single(await Log(host).ReadAsync("c", 0, Token));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Log(host).TryAppendAsync("c", [Accepted(2)], Token));
+        Assert.False(Directory.Exists(Checkpoints));
+
+        File.Delete(filler);
+
+        Assert.True(await Log(host).TryAppendAsync("c", [Accepted(2)], Token));
+        Assert.True(Directory.Exists(Checkpoints));
+        Assert.Equal(2, (await Log(host).ReadAsync("c", 0, Token)).Count);
+    }
+
+    [Fact]
     public async Task HasRoom_MoreIsInMemoryThanACheckpointHasRoomFor_EndsBeforeTheDiskDoes()
     {
         const int most = 25;
@@ -78,6 +100,10 @@ public sealed class FullDiskTests : IAsyncLifetime
         // As much as a checkpoint is free then, and the append-only file grows on until it is taken.
         Assert.InRange(megabytes, 1, most - 1);
     }
+
+    private string Checkpoints => Path.Combine(_disk.FullName, "data", "Store", "checkpoints");
+
+    private static IConversationLog Log(IHost host) => host.Services.GetRequiredService<IConversationLog>();
 
     private Task<IHost> StartAsync() => StorageHost.StartAsync(("DualPath:DataDirectory", Path.Combine(_disk.FullName, "data")));
 

@@ -37,6 +37,51 @@ public sealed class KilledStoreTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task Start_AfterAKillWithinOneWrite_HasAllThatWasAcknowledged()
+    {
+        string data = Path.Combine(_folder.FullName, "data"), before = Path.Combine(_folder.FullName, "before"), after = Path.Combine(_folder.FullName, "after");
+        using (var host = await StartAsync(data))
+        {
+            Assert.True(await Log(host).TryAppendAsync("before", [Accepted(1)], Token));
+            await CopyAsync(data, before);
+            Assert.True(await Log(host).TryAppendAsync("within", [Accepted(1) with { Question = Noise(40_000) }], Token));
+            await CopyAsync(data, after);
+        }
+
+        // The kernel ends a write for a kill between any two pages; the file system keeps what it has got.
+        foreach (byte[] torn in Cuts(await File.ReadAllBytesAsync(AofOf(before), Token), await File.ReadAllBytesAsync(AofOf(after), Token)))
+        {
+            string image = Path.Combine(_folder.FullName, $"torn-{torn.Length}");
+            await CopyAsync(before, image);
+            await File.WriteAllBytesAsync(AofOf(image), torn, Token);
+            using (var host = await StartAsync(image))
+            {
+                Assert.Empty(await Log(host).ReadAsync("within", 0, Token));
+                Assert.True(await Log(host).TryAppendAsync("after", [Accepted(1)], Token));
+            }
+
+            using var again = await StartAsync(image);
+            Assert.Single(await Log(again).ReadAsync("before", 0, Token));
+            Assert.Single(await Log(again).ReadAsync("after", 0, Token));
+        }
+    }
+
+    private static string AofOf(string data) => Path.Combine(data, "AOF", "aof.log.0");
+
+    /// <summary>What a write leaves that did not come to its end: all of the old file, and the new one up to some page.</summary>
+    private static IEnumerable<byte[]> Cuts(byte[] before, byte[] after)
+    {
+        const int page = 4096;
+        for (int end = ((before.Length / page) + 1) * page; end < after.Length; end += page)
+        {
+            yield return after[..end];
+        }
+    }
+
+    /// <summary>Text that cannot be mistaken for an empty page.</summary>
+    private static string Noise(int length) => new(Random.Shared.GetItems("abcdefghijklmnopqrstuvwxyz".AsSpan(), length));
+
     /// <summary>Copies the store's files again and again while it is in the middle of one long transaction; another connection's writes see to it that what there is of it is on disk.</summary>
     private async Task<string[]> KillWithinATransactionAsync()
     {
