@@ -20,6 +20,7 @@ try
 
     builder.Services.AddDualPathStorage();
     builder.Services.AddHostedService<PortCheck>();
+    builder.Services.AddHostedService<StopLimit>();
     var role = builder.Configuration.GetValue<ProcessRole>($"{ClusterSettings.Section}:{nameof(ClusterSettings.Role)}");
     if (role != ProcessRole.Edge)
     {

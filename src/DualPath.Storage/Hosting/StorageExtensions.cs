@@ -27,6 +27,7 @@ public static class StorageExtensions
         services.TryAddSingleton<EmbeddedStore>();
         services.AddHostedService(provider => provider.GetRequiredService<EmbeddedStore>());
         services.TryAddSingleton<RedisConnection>();
+        services.AddHostedService<RedisWait>();
         services.TryAddSingleton<IServerSecret>(provider => ServerSecret.Of(provider.GetRequiredService<IOptions<StoreOptions>>().Value));
         services.TryAddSingleton<IConversationLog, RedisConversationLog>();
         services.TryAddSingleton<IAnswerCache, RedisAnswerCache>();

@@ -10,6 +10,7 @@ internal sealed class ChildProcess(ProcessStartInfo start, string readyWords) : 
     private const int LinesKept = 5000;
 
     private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new(StringComparer.Ordinal);
     private Process? _process;
 
     /// <summary>What it said last.</summary>
@@ -41,6 +42,18 @@ internal sealed class ChildProcess(ProcessStartInfo start, string readyWords) : 
         process.BeginErrorReadLine();
         _process = process;
         return await ready.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until it has said something.</summary>
+    public Task SaysAsync(string words, CancellationToken cancellationToken)
+    {
+        var heard = _awaited.GetOrAdd(words, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Output.Contains(words, StringComparison.Ordinal))
+        {
+            heard.TrySetResult();
+        }
+
+        return heard.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>SIGKILL: no clean-up, no last words.</summary>
@@ -87,6 +100,14 @@ internal sealed class ChildProcess(ProcessStartInfo start, string readyWords) : 
         while (_output.Count > LinesKept)
         {
             _output.TryDequeue(out _);
+        }
+
+        foreach (var (words, heard) in _awaited)
+        {
+            if (line.Contains(words, StringComparison.Ordinal))
+            {
+                heard.TrySetResult();
+            }
         }
 
         if (line.Contains(readyWords, StringComparison.Ordinal))

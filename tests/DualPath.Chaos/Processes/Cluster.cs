@@ -63,6 +63,34 @@ internal sealed partial class Cluster : IAsyncDisposable
     /// <summary>Starts one more server, and waits until it is ready.</summary>
     public async Task<ChildProcess> AddServerAsync(Role role, CancellationToken cancellationToken)
     {
+        var server = Prepare(role);
+        string line = await server.StartAsync(cancellationToken);
+        if (role != Role.Engine)
+        {
+            _addresses.Add(new Uri(AddressPattern().Match(line).Groups[1].Value));
+        }
+
+        return server;
+    }
+
+    /// <summary>Has the store forget everything.</summary>
+    public async Task WipeAsync(CancellationToken cancellationToken)
+    {
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(IPEndPoint.Parse(_redis!), cancellationToken);
+        var stream = connection.GetStream();
+        await stream.WriteAsync("FLUSHALL\r\n"u8.ToArray(), cancellationToken);
+        using var reader = new StreamReader(stream);
+        string? reply = await reader.ReadLineAsync(cancellationToken);
+        if (reply != "+OK")
+        {
+            throw new InvalidOperationException($"Redis was asked to forget everything and says {reply}.");
+        }
+    }
+
+    /// <summary>A further server that has yet to be started.</summary>
+    public ChildProcess Prepare(Role role)
+    {
         int port = FreePort();
         var start = new ProcessStartInfo("dotnet")
         {
@@ -84,12 +112,6 @@ internal sealed partial class Cluster : IAsyncDisposable
         };
         var server = new ChildProcess(start, "DualPath is ready");
         _servers.Add(server);
-        string line = await server.StartAsync(cancellationToken);
-        if (role != Role.Engine)
-        {
-            _addresses.Add(new Uri(AddressPattern().Match(line).Groups[1].Value));
-        }
-
         return server;
     }
 

@@ -96,6 +96,54 @@ public sealed class RolesTests : IDisposable
         Assert.Equal(before.Text, Assert.IsType<TurnCompleted>((await AskAsync(server, Question, Token).ToListAsync(Token))[^1]).Text);
     }
 
+    [Fact]
+    public async Task Start_RedisIsDown_WaitsAndSaysSoAndServesOnceItIsThere()
+    {
+        await using var cluster = await StartAsync();
+        await cluster.Redis!.KillAsync();
+        var server = cluster.Prepare(Role.Both);
+
+        var ready = server.StartAsync(Token);
+        await server.SaysAsync("Redis does not answer; the server starts as soon as it does.", Token);
+        Assert.False(ready.IsCompleted);
+        await cluster.Redis!.StartAsync(Token);
+
+        Assert.Contains("DualPath is ready", await ready, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stop_RedisIsGone_DoesNotWaitForIt()
+    {
+        await using var cluster = await StartAsync(Role.Both);
+        await cluster.Redis!.KillAsync();
+
+        await cluster.Servers[0].EndAsync(Token);
+
+        Assert.Contains("The stop takes too long, most likely because the store does not answer. The program ends", cluster.Servers[0].Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ask_RedisWasWiped_IsAnsweredAsIfForTheFirstTime()
+    {
+        await using var cluster = await StartAsync(Role.Edge, Role.Engine);
+        var edge = cluster.Addresses[0];
+        var before = await AskAsync(edge, Question, Token).ToListAsync(Token);
+        string forgotten = ((TurnAccepted)before[0]).ConversationId;
+        await cluster.WipeAsync(Token);
+
+        // Those who are there know each other still.
+        var after = Assert.IsType<TurnCompleted>((await AskAsync(edge, Question, Token).ToListAsync(Token))[^1]);
+        Assert.True(after.Usage.DeepSteps > 0);
+        Assert.Equal(Assert.IsType<TurnCompleted>(before[^1]).Text, after.Text);
+
+        // Started again, they find each other anew.
+        await Task.WhenAll(cluster.Servers.Select(server => server.EndAsync(Token)));
+        await Task.WhenAll(cluster.Servers.Select(server => server.StartAsync(Token)));
+        using var gone = await _http.GetAsync(new Uri(edge, $"/api/conversations/{forgotten}/events"), Token);
+        Assert.Equal((HttpStatusCode.NotFound, ProblemTypes.NotFound), (gone.StatusCode, await ProblemTypeAsync(gone)));
+        Assert.Equal(after.Text, Assert.IsType<TurnCompleted>((await AskAsync(edge, Question, Token).ToListAsync(Token))[^1]).Text);
+    }
+
     [Theory]
     [InlineData("Edge", "DualPath:Cluster:Role is 'Edge'; it must be Both without DualPath:Redis:ConnectionString")]
     [InlineData("Engine", "DualPath:Cluster:Role is 'Engine'; it must be Both without DualPath:Redis:ConnectionString")]

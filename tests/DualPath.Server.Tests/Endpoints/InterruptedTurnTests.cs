@@ -142,7 +142,8 @@ public sealed class InterruptedTurnTests
         Assert.Equal(HttpStatusCode.TooManyRequests, second.StatusCode);
         Assert.NotNull(second.Headers.RetryAfter);
         Assert.Equal(ProblemTypes.TooManyOpenTurns, (await second.ProblemAsync()).Type);
-        using var somebodyElse = server.CreateCurl();
+        using var somebodyElse = new HttpClient { BaseAddress = server.Address };
+        await somebodyElse.GetStringAsync("/", TestContext.Current.CancellationToken);
         using var other = await somebodyElse.AskAsync("Two?");
         Assert.Equal(HttpStatusCode.OK, other.StatusCode);
         server.Model.Draft.Open();

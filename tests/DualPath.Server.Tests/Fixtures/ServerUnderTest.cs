@@ -3,6 +3,7 @@ using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
 using DualPath.Grains.Tests.Caching;
 using DualPath.Server.Health;
+using DualPath.Server.Hosting;
 using DualPath.Server.Tests.Protocol;
 using DualPath.Storage.Caching;
 using DualPath.Storage.Conversations;
@@ -108,6 +109,8 @@ public sealed class ServerUnderTest : WebApplicationFactory<Program>
             // The store is in memory: nothing is to be started for it.
             services.Remove(services.Single(service => service.ServiceType == typeof(IHostedService)
                 && service.ImplementationFactory?.Method.ReturnType == typeof(EmbeddedStore)));
+            // It would end the tests.
+            services.Remove(services.Single(service => service.ImplementationType == typeof(StopLimit)));
             services.Replace(ServiceDescriptor.Singleton(Log));
             services.Replace(ServiceDescriptor.Singleton(Cache));
             services.Replace(ServiceDescriptor.Singleton<INearAnswerStore>(new InMemoryNearAnswerStore()));
