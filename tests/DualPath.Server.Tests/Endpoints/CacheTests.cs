@@ -85,6 +85,21 @@ public sealed class CacheTests(RunningServer running) : IClassFixture<RunningSer
     }
 
     [Fact]
+    public async Task Disown_AnotherActivationHasWritten_FindsItsTurn()
+    {
+        const string Id = "disowned-elsewhere";
+        await using var server = await new ServerUnderTest().StartAsync();
+        using var curl = server.CreateCurl();
+        await curl.AskToEndAsync("Wrong elsewhere?", Id);
+
+        // The same again, as another activation writes it when two are alive for a while: the one that is asked does not know of it.
+        var first = await server.Log.ReadAsync(Id, 0, Cancel);
+        Assert.True(await server.Log.TryAppendAsync(Id, [.. first.Select(item => item with { TurnId = "elsewhere", Seq = first.Count + item.Seq })], Cancel));
+
+        Assert.Equal(HttpStatusCode.NoContent, await DisownAsync(curl, Id, "elsewhere"));
+    }
+
+    [Fact]
     public async Task Disown_UnknownTurnOrConversation_IsNotFound()
     {
         const string Id = "with-nothing-wrong";

@@ -1,8 +1,11 @@
 using System.Net;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
+using DualPath.Grains.Tests;
 using DualPath.Server.Tests.Fixtures;
 using DualPath.Server.Tests.Protocol;
+using DualPath.Storage.Conversations;
+using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
@@ -97,6 +100,45 @@ public sealed class InterruptedTurnTests
         var stopped = Assert.IsType<TurnStopped>(events.Current);
         Assert.Equal((target, ScriptedModel.DraftOf("Stop?")), (stopped.Target.ToString().ToLowerInvariant(), stopped.Text));
         Assert.False(await events.MoveNextAsync());
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("hub")]
+    public async Task Stop_CallerLeavesMeanwhile_IsNotTakenBack(string by)
+    {
+        var log = new HeldLog(new InMemoryConversationLog());
+        await using var server = await new ServerUnderTest { Log = log }.StartAsync();
+        server.Model.Ruling.Close();
+        using var curl = server.CreateCurl();
+        using var first = await curl.AskAsync("Before the stopped one?", Id);
+        await server.Model.Ruling.Reached;
+        using var second = await curl.AskAsync("Stop, and go?", Id);
+        await using var events = second.EventsAsync(TestContext.Current.CancellationToken).GetAsyncEnumerator(TestContext.Current.CancellationToken);
+        Assert.True(await events.MoveNextAsync());
+        string turnId = events.Current.TurnId;
+        var hold = log.HoldAppends(Id, item => item is TurnStopped);
+
+        if (by == "http")
+        {
+            using var leaving = new CancellationTokenSource();
+            var stop = curl.PostAsync($"/api/conversations/{Id}/turns/{turnId}/stop", EventStreamReader.Json("""{"target": "everything"}"""), leaving.Token);
+            await hold.Reached;
+            await leaving.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stop);
+        }
+        else
+        {
+            await using var hub = server.CreateHub();
+            await hub.StartAsync(TestContext.Current.CancellationToken);
+            await hub.SendAsync("Stop", Id, turnId, "everything", TestContext.Current.CancellationToken);
+            await hold.Reached;
+        }
+
+        hold.Release();
+
+        Assert.IsType<TurnStopped>(await log.EndOf(turnId));
+        server.Model.Ruling.Open();
     }
 
     [Fact]
