@@ -4,7 +4,7 @@ using DualPath.Model.Weights;
 
 namespace DualPath.Training.Training;
 
-/// <summary>Writes the averaged weights as a model folder that the server loads, checksums included.</summary>
+/// <summary>Writes the averaged weights as a model folder that the server loads, in bfloat16, checksums included.</summary>
 internal static class ModelExport
 {
     public static void Write(Trainer trainer, string folder)
@@ -13,7 +13,8 @@ internal static class ModelExport
         File.WriteAllText(Path.Combine(folder, TokenizerFile.Name), trainer.Vocabulary.ToJson() + "\n");
         SafetensorsWriter.Write(
             Path.Combine(folder, ModelFiles.Weights),
-            TensorCatalog.For(trainer.Model).Select(spec => (spec, (ReadOnlyMemory<float>)trainer.Optimizer.Average[spec.Name].data<float>().ToArray())));
+            TensorCatalog.For(trainer.Model).Select(spec => (spec, (ReadOnlyMemory<float>)trainer.Optimizer.Average[spec.Name].data<float>().ToArray())),
+            WeightFormat.Bf16);
         WriteChecksums(folder);
     }
 
