@@ -184,7 +184,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         var text = new RulingText(_tokenizer, prompt, draftTokens, draft.Text);
         try
         {
-            for (QueuePlace? waiting = place.Ahead > 0 ? place : null; waiting is { } now; waiting = await CloserAsync(job, now, cancellationToken))
+            for (var waiting = place.Ahead > 0 ? place : await CloserAsync(job, told: null, cancellationToken); waiting is { } now; waiting = await CloserAsync(job, now, cancellationToken))
             {
                 yield return new RulingQueued(now.Ahead, now.Wait?.TotalMilliseconds);
             }
@@ -248,8 +248,8 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         _kept.Dispose();
     }
 
-    /// <summary>Where a waiting ruling stands once those ahead of it are half as many or less; null once it waits no more.</summary>
-    private async Task<QueuePlace?> CloserAsync(RulingJob job, QueuePlace told, CancellationToken cancellationToken)
+    /// <summary>Where a waiting ruling stands once those ahead of it are half as many or less; at the first look if that has not been told yet. Null once it waits no more.</summary>
+    private async Task<QueuePlace?> CloserAsync(RulingJob job, QueuePlace? told, CancellationToken cancellationToken)
     {
         var begun = job.Signals.WaitToReadAsync(cancellationToken).AsTask();
         while (await Task.WhenAny(begun, Task.Delay(LookInQueue, _time, cancellationToken)) != begun)
@@ -260,7 +260,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
                 return null;
             }
 
-            if (now.Ahead < told.Ahead && now.Ahead * 2 <= told.Ahead)
+            if (told is not { } before || (now.Ahead < before.Ahead && now.Ahead * 2 <= before.Ahead))
             {
                 return now;
             }

@@ -4,7 +4,7 @@ namespace DualPath.Contracts.Conversations;
 [GenerateSerializer]
 public sealed record DeepQueued : TurnEvent
 {
-    /// <summary>Deep requests ahead of this one.</summary>
+    /// <summary>Deep requests that wait before this one, not counting those that are running.</summary>
     [Id(0)] public required int Position { get; init; }
 
     /// <summary>Estimated wait in milliseconds; null when there is no estimate yet.</summary>
