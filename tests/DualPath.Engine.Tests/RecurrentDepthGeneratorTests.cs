@@ -243,7 +243,7 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         using var stop = new CancellationTokenSource();
         using var leave = new CancellationTokenSource();
         var request = Requests(1).Single();
-        request = request with { Settings = request.Settings with { DeepSteps = 1_000_000 } };
+        request = request with { Settings = request.Settings with { DeepSteps = 100_000_000 } };
         Assert.IsType<RulingProgress>(await NextAsync(Rule("endless", stop.Token)));
 
         // Nobody waits before it, and it waits all the same: for the one that runs.

@@ -12,7 +12,9 @@ internal sealed class DraftJob : GenerationJob
     private readonly KeptSequences _kept;
     private readonly Channel<DraftToken> _channel;
     private ISequence? _sequence;
+    private SequenceLayout _layout;
     private DepthSweep _sweep;
+    private bool _laidOut;
     private int _chosen;
     private int _left;
 
@@ -31,12 +33,26 @@ internal sealed class DraftJob : GenerationJob
 
     public override ISequence Sequence => _sequence ?? throw new InvalidOperationException("The job has not been started.");
 
+    public override bool IsLaidOut => _laidOut;
+
     public ChannelReader<DraftToken> Tokens => _channel.Reader;
 
     public override void Start(InferenceContext inference)
     {
         _sequence = _kept.Continue(inference, Caller, _plan.Prompt, _plan.Prompt.Length, _plan.DeepSteps);
-        _sweep = new DepthSweep(_sequence, _plan.Steps);
+        _layout = new SequenceLayout(_sequence, _plan.Prompt);
+    }
+
+    public override int LayOut(InferenceContext inference, int limit)
+    {
+        int laidOut = _layout.Next(inference, limit);
+        if (_layout.Done)
+        {
+            _laidOut = true;
+            _sweep = new DepthSweep(Sequence, _plan.Steps);
+        }
+
+        return laidOut;
     }
 
     public override RowRange NextRows(int limit) => _sweep.Next(limit);

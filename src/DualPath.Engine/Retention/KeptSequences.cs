@@ -53,12 +53,12 @@ internal sealed class KeptSequences(long budget) : IDisposable
     }
 
     /// <summary>
-    /// A sequence of these tokens, their prelude computed: a kept conversation of this caller that begins like it, cut to what they have in common and extended, or
-    /// else a new one. With the full cache lookup a step reads of earlier positions only what they left at that very step, so it matters to no
+    /// A sequence of the first of these tokens, their prelude computed: a kept conversation of this caller that begins like them, cut to what they have in common, or
+    /// else an empty one. With the full cache lookup a step reads of earlier positions only what they left at that very step, so it matters to no
     /// prediction how deep the kept positions went; unless the coda attends: then they must stand at the very depth of the ruling, and
     /// a draft reads deeper entries of them than it would make itself.
     /// </summary>
-    /// <param name="inference">Computes the prelude.</param>
+    /// <param name="inference">Makes the empty one.</param>
     /// <param name="caller">Whose conversations may be gone on with.</param>
     /// <param name="tokens">The prompt, and what is to be read after it.</param>
     /// <param name="prompt">Length of the prompt, at least 1. From its last token on every row makes its steps anew: the prediction at each depth is wanted.</param>
@@ -66,18 +66,7 @@ internal sealed class KeptSequences(long budget) : IDisposable
     public ISequence Continue(InferenceContext inference, string caller, ReadOnlySpan<int> tokens, int prompt, int steps)
     {
         var sequence = TakeConversation(caller, tokens[..(prompt - 1)], inference.CodaAttends ? steps : null) ?? inference.CreateSequence();
-        int reused = sequence.Length;
-        try
-        {
-            inference.Append(sequence, tokens[reused..]);
-        }
-        catch
-        {
-            sequence.Dispose();
-            throw;
-        }
-
-        inference.Instruments.Prompt(reused, tokens.Length - reused);
+        inference.Instruments.Prompt(sequence.Length, tokens.Length - sequence.Length);
         return sequence;
     }
 

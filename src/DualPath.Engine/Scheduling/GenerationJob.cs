@@ -22,8 +22,14 @@ internal abstract class GenerationJob(string caller, CancellationToken cancellat
     /// <summary>The sequence the rows belong to; valid from <see cref="Start"/> on.</summary>
     public abstract ISequence Sequence { get; }
 
-    /// <summary>Called once when the job is admitted: lays out the sequence and runs the prelude over it.</summary>
+    /// <summary>Called once when the job is admitted: finds or makes its sequence.</summary>
     public abstract void Start(InferenceContext inference);
+
+    /// <summary>Whether its sequence has all tokens it begins with. Before that no row can be stepped.</summary>
+    public virtual bool IsLaidOut => true;
+
+    /// <summary>Called in pass after pass until it is laid out: appends the next tokens, at most <paramref name="limit"/>, and runs the prelude over them. Returns how many.</summary>
+    public virtual int LayOut(InferenceContext inference, int limit) => 0;
 
     /// <summary>The rows that are to make a recurrent step next; all of one depth, at most <paramref name="limit"/>.</summary>
     public abstract RowRange NextRows(int limit);

@@ -6,8 +6,8 @@ namespace DualPath.Engine.Scheduling;
 
 /// <summary>
 /// The one thread that runs the model. Every pass through the core block is formed anew from the rows that the active jobs want stepped, whatever request and depth they belong to:
-/// those of drafts first, and beside them a few of rulings. So an instant job waits for one pass at most (and for the prelude of one ruling), a job that ends leaves at once, and
-/// another enters, of the caller who has been served least. Queues are bounded: what does not fit is refused.
+/// those of drafts first, and beside them a few of rulings. Prompts are laid out the same way, in pieces as large as the rows there is room for. So an instant job waits for one pass at most, a job that
+/// ends leaves at once, and another enters, of the caller who has been served least. Queues are bounded: what does not fit is refused.
 /// </summary>
 internal sealed partial class InferenceLoop : IDisposable
 {
@@ -21,6 +21,7 @@ internal sealed partial class InferenceLoop : IDisposable
     private readonly SemaphoreSlim _work = new(0);
     private readonly List<(JobQueue Queue, GenerationJob Job, int Rows)> _batch = [];
     private readonly List<SequenceRow> _rows = [];
+    private readonly List<(GenerationJob Job, Exception Error)> _failed = [];
     private readonly Thread _thread;
     private bool _stopping;
 
@@ -105,7 +106,7 @@ internal sealed partial class InferenceLoop : IDisposable
             DropCancelled(_deep);
             LetIn(_instant, int.MaxValue);
 
-            // One at a time: what comes in is laid out first, and a draft must not wait for many of them.
+            // One at a time: what a resumed ruling looks at first costs a draft its time.
             bool drafting = _instant.Active.Count > 0;
             LetIn(_deep, drafting && (_deep.Active.Count > 0 || _options.RulingRowsBesideDrafts == 0) ? 0 : 1);
             if (drafting || _deep.Active.Count > 0)
@@ -245,6 +246,12 @@ internal sealed partial class InferenceLoop : IDisposable
                 break;
             }
 
+            room -= LayOut(job, room);
+            if (!job.IsLaidOut || room == 0)
+            {
+                continue;
+            }
+
             var range = job.NextRows(room);
             for (int position = range.Start; position < range.End; position++)
             {
@@ -253,6 +260,26 @@ internal sealed partial class InferenceLoop : IDisposable
 
             _batch.Add((queue, job, range.Count));
             room -= range.Count;
+        }
+
+        foreach (var (job, error) in _failed)
+        {
+            Remove(queue, job, error);
+        }
+
+        _failed.Clear();
+    }
+
+    private int LayOut(GenerationJob job, int room)
+    {
+        try
+        {
+            return job.IsLaidOut ? 0 : job.LayOut(_inference, room);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            _failed.Add((job, e));
+            return 0;
         }
     }
 

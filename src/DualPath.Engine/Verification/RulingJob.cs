@@ -24,7 +24,9 @@ internal sealed class RulingJob : GenerationJob
     private readonly UndecidedRows _undecided;
     private readonly List<int> _candidates = [];
     private ISequence? _sequence;
+    private SequenceLayout _layout;
     private DepthSweep _sweep;
+    private bool _laidOut;
 
     // Rows _first, _first + 1, ... predict the candidates; so many of them are decided.
     private int _first;
@@ -57,20 +59,35 @@ internal sealed class RulingJob : GenerationJob
 
     public override ISequence Sequence => _sequence ?? throw new InvalidOperationException("The job has not been started.");
 
+    public override bool IsLaidOut => _laidOut;
+
     public ChannelReader<RulingSignal> Signals => _channel.Reader;
 
     private bool MayDecideBeforeFullDepth => _depth < _plan.Steps;
 
     public override void Start(InferenceContext inference)
     {
-        _sequence = _plan.Resumed ?? _kept.Continue(inference, Caller, _plan.Rows(), _plan.Prompt.Length, _plan.Steps);
+        int[] rows = _plan.Rows();
+        _sequence = _plan.Resumed ?? _kept.Continue(inference, Caller, rows, _plan.Prompt.Length, _plan.Steps);
+        _layout = new SequenceLayout(_sequence, rows);
         _first = _plan.Prompt.Length - 1;
         _candidates.AddRange(_plan.Draft);
-        _sweep = new DepthSweep(_sequence, _depth);
-        if (!_sweep.Done && Watching)
+    }
+
+    public override int LayOut(InferenceContext inference, int limit)
+    {
+        int laidOut = _layout.Next(inference, limit);
+        if (_layout.Done)
         {
-            Look(inference, reading: false);
+            _laidOut = true;
+            _sweep = new DepthSweep(Sequence, _depth);
+            if (!_sweep.Done && Watching)
+            {
+                Look(inference, reading: false);
+            }
         }
+
+        return laidOut;
     }
 
     public override RowRange NextRows(int limit) => _sweep.Next(limit);

@@ -38,6 +38,46 @@ public sealed class InferenceLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task LayOut_DraftArrivesMeanwhile_WaitsForOnePieceOfTheLongPrompt()
+    {
+        var deep = new RecordingJob(this, "deep", JobClass.Deep, steps: 1, rows: 10) { LaysOutPieces = true, BlockAtPiece = 1 };
+        _loop.Submit(deep);
+        await deep.Blocked.Task.WaitAsync(Cancel);
+        var draft = new RecordingJob(this, "draft", JobClass.Instant, steps: 1);
+        _loop.Submit(draft);
+        deep.Unblock.Set();
+        await Task.WhenAll(deep.Ended.Task, draft.Ended.Task).WaitAsync(Cancel);
+        Assert.Equal(["deep + 4", "draft", "deep + 4", "deep + 2", "deep", "deep", "deep"], _passes);
+    }
+
+    [Fact]
+    public async Task LayOut_CancelledMeanwhile_EndsBeforeTheNextPiece()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var deep = new RecordingJob(this, "deep", JobClass.Deep, steps: 1, rows: 10, cancellationToken: cancellation.Token) { LaysOutPieces = true, BlockAtPiece = 1 };
+        _loop.Submit(deep);
+        await deep.Blocked.Task.WaitAsync(Cancel);
+        await cancellation.CancelAsync();
+        deep.Unblock.Set();
+        Assert.IsType<OperationCanceledException>(await deep.Ended.Task.WaitAsync(Cancel));
+        Assert.Equal(["deep + 4"], _passes);
+        Assert.Equal(0, deep.Sequence.AllocatedBytes);
+    }
+
+    [Fact]
+    public async Task LayOut_Throws_OnlyThatJobFails()
+    {
+        var gate = await OccupyAsync();
+        var failing = new RecordingJob(this, "failing", JobClass.Instant, steps: 1, rows: 10) { LaysOutPieces = true, FailAtPiece = 2 };
+        var neighbour = new RecordingJob(this, "neighbour", JobClass.Instant, steps: 2);
+        _loop.Submit(failing);
+        _loop.Submit(neighbour);
+        gate.Unblock.Set();
+        Assert.IsType<InvalidDataException>(await failing.Ended.Task.WaitAsync(Cancel));
+        Assert.Null(await neighbour.Ended.Task.WaitAsync(Cancel));
+    }
+
+    [Fact]
     public async Task Pass_DraftsKeepComing_RulingsHaveAFewRowsBesideThem()
     {
         using var loop = NewLoop(new EngineOptions { MaxRowsPerPass = 8, RulingRowsBesideDrafts = 2 });
@@ -262,9 +302,20 @@ public sealed class InferenceLoopTests : IDisposable
         : GenerationJob(caller, cancellationToken)
     {
         private ISequence? _sequence;
+        private SequenceLayout _layout;
         private DepthSweep _sweep;
+        private int _pieces;
+        private bool _laidOut;
 
         public override JobClass Class => jobClass;
+
+        public override bool IsLaidOut => _laidOut;
+
+        public bool LaysOutPieces { get; init; }
+
+        public int? BlockAtPiece { get; init; }
+
+        public int? FailAtPiece { get; init; }
 
         public override ISequence Sequence => _sequence!;
 
@@ -285,8 +336,39 @@ public sealed class InferenceLoopTests : IDisposable
         public override void Start(InferenceContext inference)
         {
             _sequence = inference.CreateSequence();
-            inference.Append(_sequence, [.. Enumerable.Repeat(1, rows)]);
-            _sweep = new DepthSweep(_sequence, steps);
+            _layout = new SequenceLayout(_sequence, Enumerable.Repeat(1, rows).ToArray());
+            if (!LaysOutPieces)
+            {
+                LayOut(inference, rows);
+            }
+        }
+
+        public override int LayOut(InferenceContext inference, int limit)
+        {
+            if (++_pieces == FailAtPiece)
+            {
+                throw new InvalidDataException("as told");
+            }
+
+            int laidOut = _layout.Next(inference, limit);
+            if (LaysOutPieces)
+            {
+                test._passes.Add($"{name} + {laidOut}");
+            }
+
+            if (_layout.Done)
+            {
+                _laidOut = true;
+                _sweep = new DepthSweep(_sequence!, steps);
+            }
+
+            if (_pieces == BlockAtPiece)
+            {
+                Blocked.TrySetResult();
+                Unblock.Wait(Cancel);
+            }
+
+            return laidOut;
         }
 
         public override RowRange NextRows(int limit) => AsksBeyondItsEnd ? new RowRange(rows, 1) : _sweep.Next(limit);
