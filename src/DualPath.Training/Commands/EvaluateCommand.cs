@@ -42,9 +42,16 @@ internal static class EvaluateCommand
         var output = new Option<FileInfo>("--output") { Description = "The file to write.", Required = true };
         var perDomain = new Option<int>("--per-domain") { Description = "Questions per domain.", DefaultValueFactory = _ => DefaultPerDomain };
         var seed = new Option<int>("--seed") { Description = "Seed of the draw.", DefaultValueFactory = _ => DefaultSeed };
-        var command = new Command("questions", "Writes an evaluation file of questions that training never sees.") { output, perDomain, seed };
-        command.SetAction(arguments => EvaluationQuestion.Write(
-            arguments.GetValue(output)!.FullName, EvaluationQuestion.Draw(TaskSet.All, arguments.GetValue(perDomain), arguments.GetValue(seed))));
+        var tasks = new Option<string[]>("--tasks") { Description = "Of these tasks only.", AllowMultipleArgumentsPerToken = true };
+        tasks.AcceptOnlyFromAmong([.. TaskSet.All.Select(task => task.Name)]);
+        var command = new Command("questions", "Writes an evaluation file of questions that training never sees.") { output, perDomain, seed, tasks };
+        command.SetAction(arguments =>
+        {
+            string[] only = arguments.GetValue(tasks) is { Length: > 0 } named ? named : [.. TaskSet.All.Select(task => task.Name)];
+            EvaluationQuestion.Write(
+                arguments.GetValue(output)!.FullName,
+                EvaluationQuestion.Draw(TaskSet.All.Where(task => only.Contains(task.Name)), arguments.GetValue(perDomain), arguments.GetValue(seed)));
+        });
         return command;
     }
 
