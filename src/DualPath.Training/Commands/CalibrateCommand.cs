@@ -21,7 +21,7 @@ internal static class CalibrateCommand
         var questions = new Option<FileInfo?>("--questions") { Description = "Evaluation file. Without: questions are drawn that training never sees." };
         var draftSteps = new Option<int>("--draft-steps") { Description = "Recurrent steps of the draft.", DefaultValueFactory = _ => 2 };
         var steps = new Option<int>("--steps") { Description = "Recurrent steps of full depth.", DefaultValueFactory = _ => 16 };
-        var agreement = new Option<double>("--agreement") { Description = "Share of the answers that must be those of full depth.", DefaultValueFactory = _ => 0.99 };
+        var agreement = new Option<double>("--agreement") { Description = "Share of the answers of each domain that must be those of full depth.", DefaultValueFactory = _ => 0.99 };
         var save = new Option<bool>("--save") { Description = "Write the rule into the model folder, from where the server takes it." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object, with all rules tried, instead of a table." };
         var command = new Command("calibrate", "Finds the exit rule that costs the least and gives the answers of full depth.")
@@ -90,7 +90,7 @@ internal static class CalibrateCommand
 
     private static void Print(ExitCalibrationReport report, TextWriter output)
     {
-        output.WriteLine("| rule | agrees, deciding half | agrees, other half | right | mean depth | cost in steps |");
+        output.WriteLine("| rule | agrees in the worst domain, deciding half | the same, other half | right | mean depth | cost in steps |");
         output.WriteLine("|---|---|---|---|---|---|");
         foreach (var rule in report.Best.Append(report.Predicted).OfType<ExitRuleFigures>().OrderBy(rule => rule.FitCost))
         {

@@ -5,8 +5,8 @@ using DualPath.Model.Recurrence;
 namespace DualPath.Training.Evaluation;
 
 /// <summary>
-/// Finds, for every exit criterion, the threshold that costs the least and still gives the answer of full depth often enough; on one half of the questions, and tells what it comes
-/// to on the other half. What a rule costs is counted in multiplications, so that it does not depend on the machine: its recurrent steps, and, where it reads logits, coda and
+/// Finds, for every exit criterion, the threshold that costs the least and still gives the answer of full depth often enough in every domain (over all questions the many easy ones would pay for the
+/// few that need their depth); on one half of the questions, and tells what it comes to on the other half. What a rule costs is counted in multiplications, so that it does not depend on the machine: its recurrent steps, and, where it reads logits, coda and
 /// readout after each of them, which at a small width cost more than the step that was saved.
 /// </summary>
 internal static class ExitCalibration
@@ -31,17 +31,17 @@ internal static class ExitCalibration
     /// <param name="questions">The questions; every other one decides, the rest is measured on.</param>
     /// <param name="draftSteps">Depth of the draft.</param>
     /// <param name="fullDepth">Depth of a ruling without exits.</param>
-    /// <param name="agreement">Share of the answers that must be those of full depth.</param>
+    /// <param name="agreement">Share of the answers of each domain that must be those of full depth.</param>
     /// <param name="cancellationToken">Ends it between two questions.</param>
     public static ExitCalibrationReport Run(
         string model, IReadOnlyList<EvaluationQuestion> questions, int draftSteps, int fullDepth, double agreement, CancellationToken cancellationToken)
     {
         var answerer = new GreedyAnswerer(model);
         (string Criterion, double Threshold)[] rules = [.. Grid.SelectMany(family => family.Thresholds.Select(threshold => (family.Criterion, threshold)))];
-        var fit = new Tally[rules.Length];
-        var check = new Tally[rules.Length];
+        Tally[] fit = [.. rules.Select(_ => new Tally())];
+        Tally[] check = [.. rules.Select(_ => new Tally())];
         (double Right, double LeastDepth, int Count) full = default;
-        var prompts = new List<(float[] Embedded, int LeastDepth, bool[] AgreesAt, bool Right, bool Checking)>();
+        var prompts = new List<(string Domain, float[] Embedded, int LeastDepth, bool[] AgreesAt, bool Right, bool Checking)>();
         for (int i = 0; i < questions.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -55,7 +55,8 @@ internal static class ExitCalibration
             var trace = prompted.Trace(answer, fullDepth);
             bool checking = i % 2 == 1;
             bool right = EvaluationQuestion.Comparable(answer.Text) == EvaluationQuestion.Comparable(questions[i].Answer);
-            prompts.Add((prompted.Embedded, trace.LeastDepth, [.. Enumerable.Range(1, fullDepth).Select(trace.AgreesAt)], right, checking));
+            string domain = questions[i].Domain ?? EvaluationQuestion.NoDomain;
+            prompts.Add((domain, prompted.Embedded, trace.LeastDepth, [.. Enumerable.Range(1, fullDepth).Select(trace.AgreesAt)], right, checking));
             if (checking)
             {
                 full = (full.Right + (right ? 1 : 0), full.LeastDepth + trace.LeastDepth, full.Count + 1);
@@ -65,7 +66,7 @@ internal static class ExitCalibration
             {
                 var (criterion, threshold) = rules[rule];
                 var outcome = trace.Under(() => ExitCriterion.Create(criterion, threshold)!, draftSteps);
-                (checking ? check : fit)[rule].Add(outcome, right);
+                (checking ? check : fit)[rule].Add(domain, outcome, right);
             }
         }
 
@@ -73,7 +74,7 @@ internal static class ExitCalibration
         ExitRuleFigures[] figures =
         [
             .. rules.Select((rule, i) => new ExitRuleFigures(
-                rule.Criterion, rule.Threshold, fit[i].Agreement, check[i].Agreement, check[i].RightAtLeast, check[i].MeanDepth, Cost(rule.Criterion, rule.Threshold, fit[i].MeanDepth))),
+                rule.Criterion, rule.Threshold, fit[i].WorstAgreement, check[i].WorstAgreement, check[i].RightAtLeast, check[i].MeanDepth, Cost(rule.Criterion, rule.Threshold, fit[i].MeanDepth))),
         ];
         ExitRuleFigures[] best = [.. figures.GroupBy(rule => rule.Criterion)
             .Select(family => family.Where(rule => rule.FitAgreement >= agreement).MinBy(rule => rule.FitCost)).OfType<ExitRuleFigures>()];
@@ -95,14 +96,14 @@ internal static class ExitCalibration
             var predictor = DepthPredictor.Fit([.. deciding.Select(prompt => prompt.Embedded)], [.. deciding.Select(prompt => prompt.LeastDepth)], h);
             return (predictor, Margins.Select(margin =>
             {
-                var halves = new Tally[2];
+                Tally[] halves = [new(), new()];
                 foreach (var prompt in prompts)
                 {
                     int depth = Math.Clamp(predictor.Predict(prompt.Embedded, h, margin), draftSteps, fullDepth);
-                    halves[prompt.Checking ? 1 : 0].Add(new ExitOutcome(prompt.AgreesAt[depth - 1], depth), prompt.Right);
+                    halves[prompt.Checking ? 1 : 0].Add(prompt.Domain, new ExitOutcome(prompt.AgreesAt[depth - 1], depth), prompt.Right);
                 }
 
-                return new ExitRuleFigures("predicted", margin, halves[0].Agreement, halves[1].Agreement, halves[1].RightAtLeast, halves[1].MeanDepth, halves[0].MeanDepth + readout);
+                return new ExitRuleFigures("predicted", margin, halves[0].WorstAgreement, halves[1].WorstAgreement, halves[1].RightAtLeast, halves[1].MeanDepth, halves[0].MeanDepth + readout);
             }).Where(rule => rule.FitAgreement >= agreement).MinBy(rule => rule.FitCost));
         }
 
@@ -121,23 +122,24 @@ internal static class ExitCalibration
         return (coda + (width * model.PaddedVocabularySize)) / step;
     }
 
-    private struct Tally
+    private sealed class Tally
     {
+        private readonly Dictionary<string, (int Agreeing, int Count)> _domains = [];
         private int _count;
-        private int _agreeing;
         private int _right;
         private long _depth;
 
-        public readonly double Agreement => (double)_agreeing / _count;
+        public double WorstAgreement => _domains.Values.Select(domain => (double)domain.Agreeing / domain.Count).DefaultIfEmpty(double.NaN).Min();
 
-        public readonly double RightAtLeast => (double)_right / _count;
+        public double RightAtLeast => (double)_right / _count;
 
-        public readonly double MeanDepth => (double)_depth / _count;
+        public double MeanDepth => (double)_depth / _count;
 
-        public void Add(ExitOutcome outcome, bool right)
+        public void Add(string domain, ExitOutcome outcome, bool right)
         {
+            var (agreeing, count) = _domains.GetValueOrDefault(domain);
+            _domains[domain] = (agreeing + (outcome.Agrees ? 1 : 0), count + 1);
             _count++;
-            _agreeing += outcome.Agrees ? 1 : 0;
             _right += outcome.Agrees && right ? 1 : 0;
             _depth += outcome.Depth;
         }
@@ -171,7 +173,7 @@ internal sealed record ExitCalibrationReport(
 /// <summary>Figures of one exit rule.</summary>
 /// <param name="Criterion">Its name.</param>
 /// <param name="Threshold">Its threshold.</param>
-/// <param name="FitAgreement">Share of the deciding answers that are those of full depth.</param>
+/// <param name="FitAgreement">Share of the deciding answers that are those of full depth, in the domain where it is lowest.</param>
 /// <param name="Agreement">The same of the other half.</param>
 /// <param name="RightAtLeast">Share of those that are right because full depth is; an answer that differs counts as wrong.</param>
 /// <param name="MeanDepth">Mean depth of an answer's last token.</param>

@@ -57,6 +57,22 @@ public sealed class ExitCalibrationTests
         Assert.All(JsonDocument.Parse(output.ToString()).RootElement.GetProperty("best").EnumerateArray(), rule => Assert.True(rule.GetProperty("fitCost").GetDouble() >= cost));
     }
 
+    [Fact]
+    public void Run_TwoDomains_CountsTheOneWhereARuleAgreesLess()
+    {
+        var all = EvaluationQuestion.Read(Questions);
+        EvaluationQuestion[] easy = [.. all.Where(question => question.Domain == "talk").Take(12)];
+        EvaluationQuestion[] deep = [.. all.Where(question => question is { Domain: "relations", Level: >= 5 }).Take(12)];
+
+        double[] ofEasy = Agreements(easy), ofDeep = Agreements(deep), ofBoth = Agreements([.. easy, .. deep]);
+
+        Assert.Equal(ofEasy.Zip(ofDeep, Math.Min), ofBoth);
+        Assert.Contains(ofEasy.Zip(ofDeep), pair => pair.First > pair.Second);
+
+        static double[] Agreements(EvaluationQuestion[] questions) =>
+            [.. ExitCalibration.Run(Model, questions, DraftSteps, FullDepth, 0.99, TestContext.Current.CancellationToken).Rules.Select(rule => rule.FitAgreement)];
+    }
+
     [Theory]
     [InlineData(2, 2, 0.99)]
     [InlineData(0, 16, 0.99)]
