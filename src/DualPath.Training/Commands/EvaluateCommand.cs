@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using DualPath.Model;
 using DualPath.Training.Evaluation;
 using DualPath.Training.Tasks;
+using DualPath.Training.Training;
 
 namespace DualPath.Training.Commands;
 
@@ -42,15 +43,17 @@ internal static class EvaluateCommand
         var output = new Option<FileInfo>("--output") { Description = "The file to write.", Required = true };
         var perDomain = new Option<int>("--per-domain") { Description = "Questions per domain.", DefaultValueFactory = _ => DefaultPerDomain };
         var seed = new Option<int>("--seed") { Description = "Seed of the draw.", DefaultValueFactory = _ => DefaultSeed };
-        var tasks = new Option<string[]>("--tasks") { Description = "Of these tasks only.", AllowMultipleArgumentsPerToken = true };
+        var tasks = new Option<string[]>("--tasks") { Description = "Of these tasks only, and of what the others ask, which is to be declined.", AllowMultipleArgumentsPerToken = true };
         tasks.AcceptOnlyFromAmong([.. TaskSet.All.Select(task => task.Name)]);
-        var command = new Command("questions", "Writes an evaluation file of questions that training never sees.") { output, perDomain, seed, tasks };
+        var config = new Option<string>("--config") { Description = "Of the tasks of this configuration.", DefaultValueFactory = _ => "default" };
+        config.AcceptOnlyFromAmong([.. TrainingConfig.All.Select(known => known.Name)]);
+        var command = new Command("questions", "Writes an evaluation file of questions that training never sees.") { output, perDomain, seed, config, tasks };
         command.SetAction(arguments =>
         {
-            string[] only = arguments.GetValue(tasks) is { Length: > 0 } named ? named : [.. TaskSet.All.Select(task => task.Name)];
+            var known = TrainingConfig.All.Single(candidate => candidate.Name == arguments.GetValue(config));
+            var stages = arguments.GetValue(tasks) is { Length: > 0 } only ? known.Only(only).Stages : known.Stages;
             EvaluationQuestion.Write(
-                arguments.GetValue(output)!.FullName,
-                EvaluationQuestion.Draw(TaskSet.All.Where(task => only.Contains(task.Name)), arguments.GetValue(perDomain), arguments.GetValue(seed)));
+                arguments.GetValue(output)!.FullName, EvaluationQuestion.Draw(stages.Select(stage => stage.Task), arguments.GetValue(perDomain), arguments.GetValue(seed)));
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using DualPath.Model;
 using DualPath.Training.Evaluation;
 using DualPath.Training.Tasks;
 using DualPath.Training.Training;
@@ -23,7 +24,7 @@ internal static class TrainCommand
         var output = new Option<DirectoryInfo>("--output") { Description = "Folder for checkpoint, log and model.", Required = true };
         var resume = new Option<bool>("--resume") { Description = "Go on from the checkpoint in the output folder." };
         var tokens = new Option<long?>("--tokens") { Description = "Tokens to train on, instead of the configuration's." };
-        var tasks = new Option<string[]>("--tasks") { Description = "Train on these tasks only, to try something out.", AllowMultipleArgumentsPerToken = true };
+        var tasks = new Option<string[]>("--tasks") { Description = "Train on these tasks only; what the others ask is declined, if refusal is among these.", AllowMultipleArgumentsPerToken = true };
         tasks.AcceptOnlyFromAmong([.. TaskSet.All.Select(task => task.Name)]);
         var width = new Option<int?>("--width") { Description = "Width of the model in multiples of 32, instead of the configuration's, to try something out." };
         width.Validators.Add(result =>
@@ -56,13 +57,12 @@ internal static class TrainCommand
             known = known with { Tokens = arguments.GetValue(tokens) ?? known.Tokens, Rate = arguments.GetValue(rate) ?? known.Rate };
             if (arguments.GetValue(tasks) is { Length: > 0 } only)
             {
-                known = known with { Stages = [.. known.Stages.Where(stage => only.Contains(stage.Task.Name))] };
+                known = known.Only(only);
             }
 
             if (arguments.GetValue(width) is { } wide)
             {
-                // Heads of 32; the gated MLP keeps its inner width in proportion.
-                known = known with { Model = known.Model with { HiddenSize = wide, Heads = wide / 32, IntermediateSize = known.Model.IntermediateSize * wide / known.Model.HiddenSize / 16 * 16 } };
+                known = known with { Model = Widened(known.Model, wide) };
             }
 
             if (known.Stages.Count == 0)
@@ -74,6 +74,15 @@ internal static class TrainCommand
             return Task.FromResult(Run(known, arguments.GetValue(seed), arguments.GetValue(output)!.FullName, arguments.GetValue(resume), arguments.GetValue(from)?.FullName, time, cancellationToken));
         });
         return command;
+    }
+
+    /// <summary>Heads of 32; the gated MLP, and the experts within it, keep their inner width in proportion.</summary>
+    internal static ModelConfig Widened(ModelConfig model, int width)
+    {
+        int inner = model.IntermediateSize * width / model.HiddenSize / 16 * 16;
+        int expert = model.CoreExpertSize * inner / model.IntermediateSize;
+        int shared = model.CoreExperts > 0 ? inner - (model.CoreExpertsActive * expert) : 0;
+        return model with { HiddenSize = width, Heads = width / 32, IntermediateSize = inner, CoreExpertSize = expert, CoreSharedExpertSize = shared };
     }
 
     private static int Run(TrainingConfig config, int seed, string output, bool resume, string? from, TimeProvider time, CancellationToken cancellationToken)

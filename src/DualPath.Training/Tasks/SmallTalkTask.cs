@@ -20,8 +20,15 @@ internal sealed class SmallTalkTask : ITask
         "[|so |and ]who am I[?|]", "what am I called[?|]", "[what|which] name did I [tell|give] you?", "my name is [what|?|...]", "how [do you call me|am I called]?", "what was my name[| again]?",
     ];
 
-    private static readonly IReadOnlyList<int> Weighted =
-        [.. Enumerable.Range(0, TalkIntents.All.Count).SelectMany(i => Enumerable.Repeat(i, i < TalkIntents.Everyday ? TalkIntents.EverydayWeight : 1))];
+    private readonly IReadOnlyList<(string Answer, string[] Questions)> _intents;
+    private readonly IReadOnlyList<int> _weighted;
+
+    /// <param name="tasks">What the model is taught besides, and says that it can do.</param>
+    public SmallTalkTask(IReadOnlyCollection<ITask> tasks)
+    {
+        _intents = TalkIntents.Of(tasks);
+        _weighted = [.. Enumerable.Range(0, _intents.Count).SelectMany(i => Enumerable.Repeat(i, i < TalkIntents.Everyday ? TalkIntents.EverydayWeight : 1))];
+    }
 
     public string Name => "talk";
 
@@ -30,7 +37,7 @@ internal sealed class SmallTalkTask : ITask
     public int MaxLevel => 1;
 
     public IEnumerable<string> Wordings =>
-        [.. TalkIntents.All.SelectMany(intent => intent.Questions.Append(intent.Answer)), .. Introductions, .. NameQuestions, Greeting, Telling.Untold, "It is"];
+        [.. _intents.SelectMany(intent => intent.Questions.Append(intent.Answer)), .. Introductions, .. NameQuestions, Greeting, Telling.Untold, "It is"];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
@@ -45,7 +52,7 @@ internal sealed class SmallTalkTask : ITask
 
     private Exchange Talk(Random random, bool plain)
     {
-        (string answer, string[] questions) = TalkIntents.All[Names.Pick(random, Weighted)];
+        (string answer, string[] questions) = _intents[Names.Pick(random, _weighted)];
         return Say(Word(random, questions, plain), answer);
     }
 

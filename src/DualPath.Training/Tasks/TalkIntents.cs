@@ -9,14 +9,44 @@ internal static class TalkIntents
     /// <summary>The number of everyday intents.</summary>
     public const int Everyday = 5;
 
-    public const string Help = "I follow relations and moves, do sums and dates, know facts, and chat.";
-
+    private const string Help = "help";
+    private const string MoveExample = "For example: Ann has the key. Ann and Bob swap. Who has the key?";
+    private const string SumExample = "For example: what is 347 plus 589?";
+    private const string TimeExample = "For example: how many minutes are in 3 hours?";
+    private const string FactExample = "For example: what is the capital of France?";
     private const string Hi = "[||||hi, |hi |hello, |hey, |hey |so |and |well, |hm, |OK, |by the way, |now |excuse me, |sorry, ]";
     private const string End = "[?|?|]";
     private const string Stop = "[|.|!]";
     private const string Ask = "[||||tell me, |do tell: |one question: |I wonder: |may I ask: |]";
 
-    public static IReadOnlyList<(string Answer, string[] Questions)> All { get; } =
+    /// <summary>What a model that is taught these tasks says: it offers nothing else.</summary>
+    public static IReadOnlyList<(string Answer, string[] Questions)> Of(IReadOnlyCollection<ITask> tasks)
+    {
+        var offers = Offers.Where(offer => tasks.Any(offer.Is)).GroupBy(offer => offer.Verb, offer => offer.What).Select(verb => $"{verb.Key} {string.Join(" and ", verb)}").ToArray();
+        string help = offers.Length > 0 ? $"I {string.Join(", ", offers)}, and chat." : "I can only chat.";
+        return [.. All.Select(intent => (
+            intent.Answer == Help ? help : Examples.TryGetValue(intent.Answer, out var isOf) && !tasks.Any(isOf) ? RefusalTask.Unknown : intent.Answer,
+            intent.Questions))];
+    }
+
+    private static readonly (string Verb, string What, Func<ITask, bool> Is)[] Offers =
+    [
+        ("follow", "relations", task => task.Domain == "relations"),
+        ("follow", "moves", task => task.Domain == "tracking"),
+        ("do", "sums", task => task.Name is "sum"),
+        ("do", "dates", task => task.Name is "calendar"),
+        ("know", "facts", task => task.Domain == "facts"),
+    ];
+
+    private static readonly Dictionary<string, Func<ITask, bool>> Examples = new(StringComparer.Ordinal)
+    {
+        [MoveExample] = task => task.Domain == "tracking",
+        [SumExample] = task => task.Name is "sum",
+        [TimeExample] = task => task.Name is "convert",
+        [FactExample] = task => task.Domain == "facts",
+    };
+
+    private static IReadOnlyList<(string Answer, string[] Questions)> All { get; } =
     [
         ("Hello! What can I do for you?", [
             "hello", $"[hello|hi|hey|hello|hi|heya|hallo|hiya|howdy|greetings|welcome][| there| you| again| bot| friend| my friend| everybody| DualPath]{Stop}",
@@ -55,13 +85,13 @@ internal static class TalkIntents
         ("For example: Ann's boss is Bob. Who is Ann's boss?", [
             "give me an example", $"{Hi}[give me|show me|I need|I want|can you give me|can you show me|let me see|can I have] [an|another|one] example{End}", $"{Hi}for example{End}", $"[an example, please|example|like what|such as what|such as]{End}",
             $"{Hi}[what is|show me|give me|tell me] [a good|an example|a] question{End}", $"{Hi}how [do|should|can] I ask{End}", $"{Hi}[give me|show me] an example [of|for] [a relation|relations|who is whose|people|a family]{End}"]),
-        ("For example: Ann has the key. Ann and Bob swap. Who has the key?", [
+        (MoveExample, [
             "give me an example of a move", $"{Hi}[give me|show me|can you give me] an example [of|for|about] [moves|a move|tracking|things|who has what|what is where|a swap|swaps]{End}", $"{Hi}what [do you mean by|does] moves[| mean]{End}"]),
-        ("For example: what is 347 plus 589?", [
+        (SumExample, [
             "give me an example of a sum", $"{Hi}[give me|show me|can you give me] an example [of|for|about|with] [a sum|sums|arithmetic|math|numbers|a calculation|adding]{End}", $"{Hi}what [sum|sums] can you do{End}", $"{Hi}can you [do|calculate|work out] [math|sums|arithmetic]{End}", $"{Hi}can you [calculate|count|add|add numbers]{End}"]),
-        ("For example: how many minutes are in 3 hours?", [
+        (TimeExample, [
             "give me an example about time", $"{Hi}[give me|show me|can you give me] an example [of|for|about|with] [time|times|dates|a date|clocks|days|hours]{End}", $"{Hi}can you [tell time|do dates|calculate with dates|work with time]{End}"]),
-        ("For example: what is the capital of France?", [
+        (FactExample, [
             "give me an example of a fact", $"{Hi}[give me|show me|can you give me] an example [of|for|about] [a fact|facts|what you know|countries|a country]{End}", $"{Hi}[which|what] facts do you know{End}", $"{Hi}do you know [facts|geography|countries|capitals|chemistry|any facts]{End}"]),
         ("My first answer is quick; then I think longer and check it.", [
             "why do you answer twice?", $"{Hi}why [do you answer|do you reply|do I get an answer|is there an answer|do you say it] [twice|two times]{End}", $"{Hi}why [are there two|two|do I see two|do you give two|do I get two] answers{End}",

@@ -13,8 +13,6 @@ internal static class TaskSet
 
     public static ITask Sums { get; } = new SumTask();
 
-    public static ITask SmallTalk { get; } = new SmallTalkTask();
-
     public static ITask Refusals { get; } = new RefusalTask();
 
     public static ITask Differences { get; } = new DifferenceTask();
@@ -44,6 +42,9 @@ internal static class TaskSet
     public static ITask Walks { get; } = new GridTask();
 
     public static ITask Facts { get; } = new FactTask();
+
+    public static ITask SmallTalk { get; } = new SmallTalkTask(
+        [Chains, Reverse, Forwarding, Ordering, Sums, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars, Holders, Cups, Moves, Headings, Walks, Facts]);
 
     public static IReadOnlyList<ITask> All { get; } =
     [

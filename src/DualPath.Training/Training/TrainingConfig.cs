@@ -83,6 +83,8 @@ internal sealed record TrainingConfig
     /// <summary>Questions per task and level in such an evaluation.</summary>
     public int EvaluatePerLevel { get; init; } = 24;
 
+    private const double DeclinedShare = 0.08;
+
     // In the order in which they come into focus: first what has to look things up.
     private static readonly IReadOnlyList<Curriculum.Stage> Everything =
     [
@@ -108,6 +110,33 @@ internal sealed record TrainingConfig
         new(TaskSet.Refusals, 0.04),
         new(TaskSet.Facts, 0.20),
     ];
+
+    // What is learned so far, and no more of it; everything else is declined. Those that are furthest from it come into focus first.
+    private static readonly IReadOnlyList<Curriculum.Stage> Learned = Offering(
+    [
+        new(TaskSet.Chains, 0.12),
+        new(TaskSet.Reverse, 0.10),
+        new(TaskSet.Forwarding, 0.08),
+        new(new UpTo(TaskSet.Moves, 4), 0.06),
+        new(new UpTo(TaskSet.Operations, 3), 0.05),
+        new(new UpTo(TaskSet.Calendars, 2), 0.05),
+        new(new UpTo(TaskSet.Stories, 2), 0.04),
+        new(TaskSet.Clocks, 0.05, StartLevel: 3),
+        new(TaskSet.Comparisons, 0.04, StartLevel: 2),
+        new(TaskSet.Differences, 0.05, StartLevel: 3),
+        new(TaskSet.Products, 0.04, StartLevel: 2),
+        new(TaskSet.Sums, 0.04, StartLevel: 3),
+        new(TaskSet.Conversions, 0.02),
+        new(TaskSet.SmallTalk, 0.06),
+        new(TaskSet.Refusals, 0.06),
+        new(
+            new Declined(
+            [
+                (TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Ordering, 1), (TaskSet.Holders, 1), (TaskSet.Cups, 1), (TaskSet.Headings, 1), (TaskSet.Walks, 1),
+            ]),
+            0.08),
+        new(TaskSet.Facts, 0.15),
+    ]);
 
     private static readonly TrainingConfig Default = new()
     {
@@ -143,6 +172,20 @@ internal sealed record TrainingConfig
         },
     };
 
+    /// <summary>The same with some of the tasks. All others are declined, and small talk offers none of them.</summary>
+    public TrainingConfig Only(IReadOnlyCollection<string> tasks)
+    {
+        Curriculum.Stage[] left = [.. Stages.Where(stage => tasks.Contains(stage.Task.Name))];
+        (ITask, int)[] beyond = [.. Stages.Except(left).Where(stage => stage.Task.Domain is not ("talk" or "refusal")).Select(stage => (stage.Task, 1))];
+        return left.Length == 0 || beyond.Length == 0 || left.All(stage => stage.Task is not RefusalTask)
+            ? this with { Stages = Offering(left) }
+            : this with { Stages = Offering([.. left, new(new Declined(beyond), DeclinedShare)]) };
+    }
+
+    /// <summary>Small talk that offers what is among these.</summary>
+    private static IReadOnlyList<Curriculum.Stage> Offering(IReadOnlyList<Curriculum.Stage> stages) =>
+        [.. stages.Select(stage => stage.Task is SmallTalkTask ? stage with { Task = new SmallTalkTask([.. stages.Select(other => other.Task)]) } : stage)];
+
     /// <summary>The known configurations.</summary>
     public static IReadOnlyList<TrainingConfig> All { get; } =
     [
@@ -154,6 +197,7 @@ internal sealed record TrainingConfig
             Name = "experts",
             Model = Default.Model with { CoreExperts = 16, CoreExpertsActive = 4, CoreExpertSize = 64, CoreSharedExpertSize = 256 },
         },
+        Default with { Name = "learned", Tokens = 15_000_000, Rate = 5e-4, Stages = Learned },
         new()
         {
             // Small enough for a test: seconds, and every part of the program runs.
