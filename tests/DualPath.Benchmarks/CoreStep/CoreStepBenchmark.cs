@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using DualPath.Benchmarks.Measuring;
 using DualPath.Torch.Native;
 using TorchSharp;
@@ -6,8 +7,9 @@ using TorchSharp;
 namespace DualPath.Benchmarks.CoreStep;
 
 /// <summary>
-/// Time of one recurrent step, one pass of rows through the core block: the managed model beside eager TorchSharp on the same
-/// weights, rows and context, and beside itself when every row gets a pass of its own. One thread each.
+/// Time of one recurrent step, one pass of rows through the core block: the managed model beside eager TorchSharp and Python's torch on
+/// the same weights, rows and context, beside itself when every row gets a pass of its own, and beside what the machine needs for the
+/// bytes and the multiply-adds alone. One thread each.
 /// </summary>
 internal static class CoreStepBenchmark
 {
@@ -40,10 +42,11 @@ internal static class CoreStepBenchmark
             libtorch = torch.__version__,
             torchThreads = torch.get_num_threads(),
         });
+        using var python = StartPython(lines);
         var shipped = BenchmarkWeights.Shipped();
         using (var rehearsed = new CoreStepModels(shipped))
         {
-            Run(rehearsed, new CoreStepShape(8, Positions, Steps), Effort.Rehearsal, new JsonLines(TextWriter.Null));
+            Run(rehearsed, new CoreStepShape(8, Positions, Steps), Effort.Rehearsal, python: null, new JsonLines(TextWriter.Null));
         }
 
         foreach (var weights in new[] { shipped, BenchmarkWeights.Random(shipped.Config, 256), BenchmarkWeights.Random(shipped.Config, 512), BenchmarkWeights.Random(shipped.Config, 1024) })
@@ -56,12 +59,39 @@ internal static class CoreStepBenchmark
                     continue;
                 }
 
-                Run(models, new CoreStepShape(rows, Positions, Steps), options.Effort, lines);
+                // One width shows that Python works; at others it would mostly prepare its context.
+                bool withPython = !options.Quick || weights == shipped;
+                Run(models, new CoreStepShape(rows, Positions, Steps), options.Effort, withPython ? python : null, lines);
             }
         }
     }
 
-    private static void Run(CoreStepModels models, CoreStepShape shape, Effort effort, JsonLines lines)
+    /// <summary>Says which torch Python has, or that it has none: the other contestants do without it.</summary>
+    private static PythonTorch? StartPython(JsonLines lines)
+    {
+        const string Name = "core-step/python-torch-eager";
+        if (PythonTorch.TryStart(out var python, out string? problem))
+        {
+            lines.Write(new
+            {
+                name = Name,
+                python = Said("python"),
+                torch = Said("torch"),
+                blas = Said("blas"),
+                torchThreads = Said("threads"),
+            });
+
+            JsonElement Said(string property) => python.Description.GetProperty(property);
+        }
+        else
+        {
+            lines.Write(new { name = Name, skipped = problem });
+        }
+
+        return python;
+    }
+
+    private static void Run(CoreStepModels models, CoreStepShape shape, Effort effort, PythonTorch? python, JsonLines lines)
     {
         using var fp32 = new ManagedCoreStep(models.Fp32, shape);
         using var bf16 = new ManagedCoreStep(models.Bf16, shape);
@@ -92,13 +122,33 @@ internal static class CoreStepBenchmark
             pairs.Add(("managed-bf16", "managed-bf16-row-by-row"));
         }
 
+        if (python is not null)
+        {
+            var step = new PythonCoreStep(python, models.Torch, shape, torchFp32.Injected);
+            entries.Add(new(step.Contestant("fp32"), step.States("fp32"), SameNumbers));
+            entries.Add(new(step.Contestant("bf16"), step.States("bf16"), RoundedNumbers));
+            pairs.Add(("managed-fp32", "python-torch-eager-fp32"));
+            pairs.Add(("managed-bf16", "python-torch-eager-fp32"));
+            pairs.Add(("managed-bf16", "python-torch-eager-bf16"));
+            pairs.Add(("managed-int8", "python-torch-eager-fp32"));
+        }
+
         string where = string.Create(CultureInfo.InvariantCulture, $"core-step/width-{models.Torch.Config.HiddenSize}/rows-{shape.Rows}");
-        CheckSameWork(where, TorchCoreStep.Reference(models.Torch, shape), entries);
-        var measured = InterleavedMeter.Measure([.. entries.Select(entry => entry.Contestant)], effort);
+        float[] reference = TorchCoreStep.Reference(models.Torch, shape);
+        CheckSameWork(where, reference, entries);
+        var limits = new CoreStepLimits(models.Torch.Config, shape);
+        var measured = InterleavedMeter.Measure([.. entries.Select(entry => entry.Contestant), .. limits.Contestants], effort);
         foreach (var (name, baseline) in pairs)
         {
             double difference = LargestDifference(StatesOf(name), StatesOf(baseline));
             lines.Write(Comparison.Of($"{where}/{name}", Unit, MeasurementOf(name), MeasurementOf(baseline), difference));
+        }
+
+        foreach (var format in CoreStepLimits.Formats)
+        {
+            string name = $"managed-{CoreStepLimits.Name(format)}";
+            var (limit, by) = CoreStepLimits.Of(format, measured);
+            lines.Write(Comparison.Of($"{where}/{name}", Unit, MeasurementOf(name), limit, LargestDifference(StatesOf(name), reference), by));
         }
 
         Entry Managed(string name, ManagedCoreStep step, bool oneByOne) => new(
@@ -128,5 +178,5 @@ internal static class CoreStepBenchmark
         a.Length == b.Length ? a.Zip(b, (x, y) => (double)MathF.Abs(x - y)).Aggregate(0.0, Math.Max) : double.NaN;
 
     /// <summary>A contestant, the states it computed before timing, and how far they may lie from the reference.</summary>
-    private sealed record Entry(Contestant Contestant, float[] States, double Tolerance);
+    private sealed record Entry(IContestant Contestant, float[] States, double Tolerance);
 }

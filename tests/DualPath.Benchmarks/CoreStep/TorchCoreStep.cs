@@ -55,6 +55,9 @@ internal sealed class TorchCoreStep : IDisposable
         }
     }
 
+    /// <summary>What is added to the adapter's product, the same at every step [rows, positions, h].</summary>
+    public Tensor Injected => _injected;
+
     /// <summary>The same rows by DualPath.Torch itself, without any cache: [steps, rows, h] after each step.</summary>
     public static float[] Reference(RecurrentDepthNetwork network, CoreStepShape shape)
     {

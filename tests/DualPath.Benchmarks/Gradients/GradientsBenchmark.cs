@@ -42,7 +42,7 @@ internal static class GradientsBenchmark
             throw new BenchmarkFailedException($"The gradients differ by {difference:E1} of their size: not the same work, so nothing was measured.");
         }
 
-        var measured = InterleavedMeter.Measure([new("by-hand", 1, static () => { }, () => ByHand()), new("automatic", 1, static () => { }, () => Automatic())], effort);
+        var measured = InterleavedMeter.Measure([new Contestant("by-hand", 1, static () => { }, () => ByHand()), new Contestant("automatic", 1, static () => { }, () => Automatic())], effort);
         lines.Write(Comparison.Of($"gradients/width-{weights.Config.HiddenSize}/tokens-{ids.Length}/by-hand", "us/micro-batch", measured[0], measured[1], difference));
 
         float[] ByHand()

@@ -14,7 +14,9 @@ namespace DualPath.Benchmarks.Measuring;
 /// <param name="Repetitions">Rounds.</param>
 /// <param name="CoreShare">Share of the wall-clock time in which the measuring thread had a core: how undisturbed the run was.</param>
 /// <param name="AllocatedBytes">Garbage-collected memory per unit of work; a baseline's native memory would not show here.</param>
-/// <param name="LargestDifference">Largest difference between the numbers the two computed, checked before timing.</param>
+/// <param name="LargestDifference">Largest difference between the numbers the two computed, checked before timing; beside a limit, which
+/// computes none, between the contestant's and those all are checked against.</param>
+/// <param name="LimitedBy">Beside a limit: which of the machine's it is.</param>
 internal sealed record Comparison(
     string Name,
     double Value,
@@ -28,15 +30,17 @@ internal sealed record Comparison(
     int Repetitions,
     double CoreShare,
     double AllocatedBytes,
-    double LargestDifference)
+    double LargestDifference,
+    string? LimitedBy = null)
 {
-    public static Comparison Of(string name, string unit, Measurement measured, Measurement baseline, double largestDifference)
+    public static Comparison Of(
+        string name, string unit, Measurement measured, Measurement baseline, double largestDifference, string? limitedBy = null)
     {
         var ratios = Spread.Of(measured.Microseconds.Zip(baseline.Microseconds, (value, other) => other / value));
         var spread = Spread.Of(measured.Microseconds);
         var other = Spread.Of(baseline.Microseconds);
         return new Comparison(
             name, spread.Median, unit, baseline.Contestant, other.Median, ratios.Median, ratios, spread, other, measured.Microseconds.Length,
-            Math.Round(measured.CoreShare, 2), Math.Round(measured.AllocatedBytes, 1), largestDifference);
+            Math.Round(measured.CoreShare, 2), Math.Round(measured.AllocatedBytes, 1), largestDifference, limitedBy);
     }
 }
