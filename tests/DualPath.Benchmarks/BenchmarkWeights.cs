@@ -37,7 +37,7 @@ internal sealed class BenchmarkWeights
         {
             HiddenSize = width,
             Heads = width / shipped.HeadSize,
-            IntermediateSize = shipped.IntermediateSize * width / shipped.HiddenSize,
+            IntermediateSize = shipped.IntermediateSize * width / shipped.HiddenSize / 16 * 16,
         };
         TorchRuntime.EnsureLoadable();
         var initial = new Initialisation { Seed = 1 }.For(config);

@@ -31,7 +31,10 @@ public sealed class ShippedModelTests
     [InlineData("chain", 1, 1, 0.9, 1.0)]
     [InlineData("talk", 1, 1, 0.9, 1.0)]
     [InlineData("refusal", 1, 1, 0.9, 1.0)]
+    [InlineData("fact", 1, 3, 0.9, 1.0)]
     [InlineData("chain", 4, 8, 0.0, 0.4)]
+    [InlineData("reverse", 3, 5, 0.0, 0.4)]
+    [InlineData("moves", 4, 4, 0.0, 0.4)]
     public void Shallow_TwoSteps_IsRightOnEasyQuestionsAndNotOnDeepOnes(string task, int from, int to, double low, double high) =>
         Assert.InRange(Mean(task, from, to, steps: 2), low, high);
 
@@ -39,6 +42,9 @@ public sealed class ShippedModelTests
     [InlineData("chain", 1, 8)]
     [InlineData("talk", 1, 1)]
     [InlineData("refusal", 1, 1)]
+    [InlineData("declined", 1, 1)]
+    [InlineData("fact", 1, 3)]
+    [InlineData("reverse", 1, 5)]
     public void Deep_SixteenSteps_IsRight(string task, int from, int to) => Assert.InRange(Mean(task, from, to, steps: 16), 0.9, 1);
 
     [Theory]
