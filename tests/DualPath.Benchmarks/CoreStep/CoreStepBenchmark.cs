@@ -19,6 +19,7 @@ internal static class CoreStepBenchmark
     // Rows times width: preparing the context of the largest case takes as long as measuring all others in the short form.
     private const int LargestQuickCase = 32 * 256;
     private const string Unit = "us/step";
+    private static readonly int[] Widths = [128, 256, 512, 1024];
 
     // Both round after every operation, in different orders, over a few steps of states of unit size.
     private const double SameNumbers = 2e-4;
@@ -49,7 +50,7 @@ internal static class CoreStepBenchmark
             Run(rehearsed, new CoreStepShape(8, Positions, Steps), Effort.Rehearsal, python: null, new JsonLines(TextWriter.Null));
         }
 
-        foreach (var weights in new[] { 128, 256, 512, 1024 }.Select(width => BenchmarkWeights.Random(shipped.Config, width)))
+        foreach (var weights in Widths.Select(width => BenchmarkWeights.Random(shipped.Config, width)))
         {
             using var models = new CoreStepModels(weights);
             foreach (int rows in new[] { 1, 4, 8, 32 })

@@ -19,7 +19,7 @@ internal static class DepthPolicyBenchmark
     {
         string model = Path.Combine(AppContext.BaseDirectory, "models", "default");
         var all = EvaluationQuestion.Read(Path.Combine(AppContext.BaseDirectory, "fixtures", "evaluation.jsonl"));
-        EvaluationQuestion[] questions = [.. all.Where((_, i) => !options.Quick || i % 8 < 2)];
+        EvaluationQuestion[] questions = [.. all.Where((_, i) => !options.Quick || i % 24 < 2)];
         var calibration = ExitCalibration.Run(model, questions, DraftSteps, FullDepth, Agreement, CancellationToken.None);
         var answerer = new GreedyAnswerer(model);
         EvaluationQuestion[] measured = [.. questions.Where((_, i) => i % 2 == 1)];
