@@ -13,6 +13,8 @@ public sealed class EngineInstruments
     private readonly Counter<long> _tokens;
     private readonly Counter<long> _prompt;
     private readonly Counter<long> _refused;
+    private Func<long>? _jobBytes;
+    private Func<long>? _keptBytes;
 
     /// <param name="meters">Creates the meter.</param>
     public EngineInstruments(IMeterFactory meters)
@@ -24,7 +26,12 @@ public sealed class EngineInstruments
         _tokens = meter.CreateCounter<long>("dualpath.engine.tokens", "{token}", "Tokens decided, by path.");
         _prompt = meter.CreateCounter<long>("dualpath.engine.prompt_tokens", "{token}", "Prompt tokens, by source: computed, or reused from the conversation before.");
         _refused = meter.CreateCounter<long>("dualpath.engine.refused", "{request}", "Requests refused because a queue was full.");
+        meter.CreateObservableUpDownCounter(
+            "dualpath.engine.sequence_memory", Memory, "By", "Keys, values and states in memory, by holder: running jobs, or what is kept for later within its budget.");
     }
+
+    /// <summary>Says where the memory of sequences is read off, in bytes.</summary>
+    internal void Observe(Func<long> jobs, Func<long> kept) => (_jobBytes, _keptBytes) = (jobs, kept);
 
     internal void Pass(int rows)
     {
@@ -39,6 +46,12 @@ public sealed class EngineInstruments
         _prompt.Add(reused, new KeyValuePair<string, object?>("source", "reused"));
         _prompt.Add(computed, new KeyValuePair<string, object?>("source", "computed"));
     }
+
+    private IEnumerable<Measurement<long>> Memory() =>
+    [
+        new(_jobBytes?.Invoke() ?? 0, new KeyValuePair<string, object?>("holder", "jobs")),
+        new(_keptBytes?.Invoke() ?? 0, new KeyValuePair<string, object?>("holder", "kept")),
+    ];
 
     internal void Refused(string queue) => _refused.Add(1, new KeyValuePair<string, object?>("queue", queue));
 }

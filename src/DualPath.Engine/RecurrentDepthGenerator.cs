@@ -50,6 +50,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         _kept = new KeptSequences((long)options.Value.MaxKeptMegabytes << 20);
         _maxSpeculation = options.Value.MaxSpeculation;
         _loop = new InferenceLoop(new InferenceContext(model, instruments), options.Value, instruments, time, logger);
+        instruments.Observe(() => _loop.JobBytes, () => _kept.Bytes);
     }
 
     /// <inheritdoc/>

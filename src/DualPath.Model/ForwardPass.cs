@@ -100,8 +100,7 @@ public sealed unsafe class ForwardPass
         for (int i = 0; i < rows.Length; i++)
         {
             var (sequence, position) = rows[i];
-            sequence.Depths[position]++;
-            sequence.CodaLength = Math.Min(sequence.CodaLength, position);
+            sequence.Deepen(position);
             Copy(sequence.Injection(position), _work.Stream + ((long)i * h), h);
             Copy(sequence.State(position), _work.Normed + ((long)i * h), h);
         }

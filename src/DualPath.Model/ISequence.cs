@@ -26,4 +26,16 @@ public interface ISequence : IDisposable
 
     /// <summary>Drops the positions from <paramref name="length"/> on. What remains is as if they had never been.</summary>
     void Truncate(int length);
+
+    /// <summary>
+    /// Remembers what the sequence is now, so that <see cref="RollBack"/> can give back whatever is added from here on: positions, and recurrent steps of those that are there. All
+    /// positions must have passed the prelude. Until the mark is taken away, the latent states that later steps overwrite take memory, too.
+    /// </summary>
+    void Mark();
+
+    /// <summary>Makes the sequence what it was at its mark, less what was truncated since; what was added gives its memory back. Nothing happens without a mark; the mark is taken away.</summary>
+    void RollBack();
+
+    /// <summary>Takes the mark away: what was added stays.</summary>
+    void Unmark();
 }

@@ -14,6 +14,7 @@ public sealed unsafe class SequenceState : ISequence
     private readonly RecurrentDepthModel _model;
     private readonly InitialState _initialState;
     private readonly RowPages _rows;
+    private readonly MarkedStates _marked;
     private int[] _tokens = [];
     private int[] _depths = [];
     private float[] _convergence = [];
@@ -32,6 +33,7 @@ public sealed unsafe class SequenceState : ISequence
         Lookup = lookup;
         Cache = new SequenceCache(model.Config, model.Pages, model.EntryWidth, lookup);
         _rows = new RowPages(model.Pages, model.EntryWidth);
+        _marked = new MarkedStates(model.Pages, model.EntryWidth, model.Config.HiddenSize);
     }
 
     /// <summary>Largest number of positions.</summary>
@@ -53,7 +55,7 @@ public sealed unsafe class SequenceState : ISequence
     public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, Length);
 
     /// <summary>Bytes of keys, values and states held now.</summary>
-    public long AllocatedBytes => (long)(Cache.PageCount + _rows.PageCount) * RowPages.PageRows * _model.EntryWidth * sizeof(float);
+    public long AllocatedBytes => (long)(Cache.PageCount + _rows.PageCount + _marked.PageCount) * RowPages.PageRows * _model.EntryWidth * sizeof(float);
 
     internal RecurrentDepthModel Model => _model;
 
@@ -138,7 +140,45 @@ public sealed unsafe class SequenceState : ISequence
         CodaLength = Math.Min(CodaLength, length);
         Cache.Truncate(length);
         _rows.Truncate(length);
+        _marked.Truncate(length);
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">Keys and values are kept in a ring, which overwrites them, or a position has not passed the prelude.</exception>
+    public void Mark()
+    {
+        if (Lookup.LayerSlots is not null || Embedded < Length)
+        {
+            throw new InvalidOperationException(Embedded < Length ? $"Position {Embedded} has not passed the prelude." : $"{Lookup} overwrites what a mark would have to keep.");
+        }
+
+        _marked.Set(Depths, CodaLength);
+    }
+
+    /// <inheritdoc/>
+    public void RollBack()
+    {
+        if (!_marked.Present)
+        {
+            return;
+        }
+
+        Truncate(_marked.Length);
+        CodaLength = Math.Min(CodaLength, _marked.CodaLength);
+        for (int position = Length - 1; position >= 0; position--)
+        {
+            if (_marked.Restore(position, ref _depths[position], State(position), ref _convergence[position]))
+            {
+                CodaLength = Math.Min(CodaLength, position);
+            }
+        }
+
+        Cache.Trim(Depths, CodaLength);
+        _marked.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Unmark() => _marked.Clear();
 
     /// <summary>Gives all pages back; the sequence is empty and can take no tokens afterwards.</summary>
     public void Dispose()
@@ -160,6 +200,18 @@ public sealed unsafe class SequenceState : ISequence
     {
         _rows.Ensure(position);
         _initialState.Fill(position, new Span<float>(State(position), _model.Config.HiddenSize));
+    }
+
+    /// <summary>A position begins a recurrent step.</summary>
+    internal void Deepen(int position)
+    {
+        if (_marked.Present)
+        {
+            _marked.Save(position, _depths[position], State(position), _convergence[position]);
+        }
+
+        _depths[position]++;
+        CodaLength = Math.Min(CodaLength, position);
     }
 
     internal void SetConvergence(int position, float value) => _convergence[position] = value;

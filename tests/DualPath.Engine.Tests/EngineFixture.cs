@@ -30,11 +30,10 @@ internal sealed class EngineFixture : IDisposable
         Tokenizer = new LetterTokenizer(Vocabulary);
         Network = RecurrentDepthModel.Create(Config, RandomWeights(Config, seed: 7, stateScale: contracting ? 0.2f : 1));
         Model = LoadedModel.Create("random", Network, Tokenizer, []);
-        var meters = new Meters();
-        Instruments = new EngineInstruments(meters);
-        _rowSteps = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.recurrent_steps");
-        _passes = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.core_passes");
-        _promptTokens = new MetricCollector<long>(meters, EngineInstruments.MeterName, "dualpath.engine.prompt_tokens");
+        Instruments = new EngineInstruments(Meters);
+        _rowSteps = new MetricCollector<long>(Meters, EngineInstruments.MeterName, "dualpath.engine.recurrent_steps");
+        _passes = new MetricCollector<long>(Meters, EngineInstruments.MeterName, "dualpath.engine.core_passes");
+        _promptTokens = new MetricCollector<long>(Meters, EngineInstruments.MeterName, "dualpath.engine.prompt_tokens");
         Generator = new RecurrentDepthGenerator(
             Model, Options.Create(options ?? new EngineOptions()), Instruments, time ?? TimeProvider.System, NullLogger<RecurrentDepthGenerator>.Instance);
     }
@@ -59,6 +58,8 @@ internal sealed class EngineFixture : IDisposable
     public RecurrentDepthModel Network { get; }
 
     public LoadedModel Model { get; }
+
+    public Meters Meters { get; } = new();
 
     public EngineInstruments Instruments { get; }
 

@@ -1,3 +1,4 @@
+using DualPath.Model.KvCache;
 using static DualPath.Model.Tests.TestModels;
 
 namespace DualPath.Model.Tests;
@@ -42,6 +43,85 @@ public sealed class SequenceStateTests
         sequence.Dispose();
         Assert.Equal(0, sequence.AllocatedBytes);
         Assert.Throws<ObjectDisposedException>(() => sequence.Append([1]));
+    }
+
+    [Theory]
+    [InlineData(70)]
+    [InlineData(60)]
+    [InlineData(33)]
+    public void RollBack_AfterStepsAndPositions_IsWhatItWasAtTheMark(int kept)
+    {
+        foreach (var architecture in Enum.GetValues<Architectures>())
+        {
+            var pass = new ForwardPass(Random(Config(architecture) with { ContextLength = 128 }, seed: 31));
+            using var sequence = Begun(pass);
+            using var untouched = Begun(pass);
+            untouched.Truncate(kept);
+            long before = untouched.AllocatedBytes;
+
+            sequence.Mark();
+            Steps(pass, Rows(sequence, 40), 2);
+            sequence.Truncate(kept);
+            pass.Prelude(sequence, Tokens(pass.Model.Config, 50, seed: 33));
+            Steps(pass, Rows(sequence), 3);
+            Logits(pass, Rows(sequence)[^1]);
+            Assert.True(sequence.AllocatedBytes > before);
+            sequence.RollBack();
+
+            // The coda's entries were overwritten, so it may be less.
+            Assert.InRange(sequence.AllocatedBytes, pass.Model.Config.CodaAttention ? 1 : before, before);
+            Assert.Equal(untouched.Tokens.ToArray(), sequence.Tokens.ToArray());
+            for (int position = 0; position < kept; position++)
+            {
+                Assert.Equal((untouched.Depth(position), untouched.Convergence(position)), (sequence.Depth(position), sequence.Convergence(position)));
+                Assert.Equal(untouched.LatentState(position), sequence.LatentState(position));
+            }
+
+            // And it goes on like one that never was anything else.
+            Assert.Equal(GoneOn(pass, untouched), GoneOn(pass, sequence));
+        }
+
+        static SequenceState Begun(ForwardPass pass)
+        {
+            var sequence = pass.Model.CreateSequence(128);
+            pass.Prelude(sequence, Tokens(pass.Model.Config, 70, seed: 32));
+            Steps(pass, Rows(sequence)[..40], 3);
+            Steps(pass, Rows(sequence), 2);
+            Logits(pass, Rows(sequence)[^1]);
+            return sequence;
+        }
+
+        static float[] GoneOn(ForwardPass pass, SequenceState sequence)
+        {
+            pass.Prelude(sequence, Tokens(pass.Model.Config, 5, seed: 34));
+            Steps(pass, Rows(sequence), 2);
+            return Logits(pass, Rows(sequence, sequence.Length - 3));
+        }
+    }
+
+    [Fact]
+    public void RollBack_NothingMarkedOrUnmarked_ChangesNothing()
+    {
+        var pass = new ForwardPass(_model);
+        using var sequence = _model.CreateSequence(64);
+        pass.Prelude(sequence, [1, 2, 3]);
+        sequence.Mark();
+        Steps(pass, Rows(sequence), 1);
+        long marked = sequence.AllocatedBytes;
+        sequence.Unmark();
+        Assert.True(sequence.AllocatedBytes < marked);
+        sequence.RollBack();
+        Assert.Equal((3, 1), (sequence.Length, sequence.Depth(2)));
+    }
+
+    [Fact]
+    public void Mark_RingOrUnembeddedPosition_IsRefused()
+    {
+        using var ring = _model.CreateSequence(4, CacheLookup.Parse("latest-compress-s4"));
+        using var unembedded = _model.CreateSequence(4);
+        unembedded.Append([1]);
+        Assert.Throws<InvalidOperationException>(ring.Mark);
+        Assert.Throws<InvalidOperationException>(unembedded.Mark);
     }
 
     [Fact]

@@ -40,6 +40,7 @@ internal sealed class DraftJob : GenerationJob
     public override void Start(InferenceContext inference)
     {
         _sequence = _kept.Continue(inference, Caller, _plan.Prompt, _plan.Prompt.Length, _plan.DeepSteps);
+        _sequence.Mark();
         _layout = new SequenceLayout(_sequence, _plan.Prompt);
     }
 
@@ -88,16 +89,17 @@ internal sealed class DraftJob : GenerationJob
         }
     }
 
-    /// <summary>A finished draft's sequence outlives the job: its ruling resumes it. A stopped one is gone on with when the conversation goes on.</summary>
+    /// <summary>A finished draft's sequence outlives the job: its ruling resumes it. Of a stopped one only what it went on from stays, for the conversation's next question.</summary>
     public override void End(Exception? error)
     {
         if (error is null)
         {
+            Sequence.Unmark();
             Leave();
         }
         else if (_sequence is not null && error is OperationCanceledException)
         {
-            _kept.KeepConversation(Caller, _sequence);
+            _kept.GiveBack(Caller, _sequence);
         }
         else
         {

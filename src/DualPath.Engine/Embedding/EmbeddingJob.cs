@@ -16,6 +16,8 @@ internal sealed class EmbeddingJob(int[] tokens, CancellationToken cancellationT
 
     public override SequenceState Sequence => throw new InvalidOperationException("An embedding has no rows.");
 
+    public override long AllocatedBytes => 0;
+
     public Task<float[]> Result => _result.Task;
 
     public override void Start(InferenceContext inference) => _embedding = inference.Embed(tokens);

@@ -15,9 +15,10 @@ internal sealed class KeptSequences(long budget) : IDisposable
     private readonly LinkedList<Kept> _order = new();
     private readonly Dictionary<string, LinkedListNode<Kept>> _drafts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<LinkedListNode<Kept>>> _conversations = new(StringComparer.Ordinal);
+    private long _bytes;
 
     /// <summary>Bytes held.</summary>
-    public long Bytes { get; private set; }
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Keeps a draft for its ruling.</summary>
     public void KeepDraft(string runId, DraftedSequence draft)
@@ -50,6 +51,13 @@ internal sealed class KeptSequences(long budget) : IDisposable
         {
             Add(new Kept(caller, sequence, RunId: null, Draft: null));
         }
+    }
+
+    /// <summary>Keeps of a job that was cancelled what was there when its sequence was marked, and frees at once what it added.</summary>
+    public void GiveBack(string caller, ISequence sequence)
+    {
+        sequence.RollBack();
+        KeepConversation(caller, sequence);
     }
 
     /// <summary>
@@ -116,7 +124,7 @@ internal sealed class KeptSequences(long budget) : IDisposable
     private void Add(Kept kept)
     {
         var node = _order.AddLast(kept);
-        Bytes += kept.Bytes;
+        _bytes += kept.Bytes;
         if (kept.RunId is { } run)
         {
             if (_drafts.TryGetValue(run, out var earlier))
@@ -136,7 +144,7 @@ internal sealed class KeptSequences(long budget) : IDisposable
             nodes.Add(node);
         }
 
-        while (Bytes > budget)
+        while (_bytes > budget)
         {
             Remove(_order.First!).Sequence.Dispose();
         }
@@ -146,7 +154,7 @@ internal sealed class KeptSequences(long budget) : IDisposable
     {
         var kept = node.Value;
         _order.Remove(node);
-        Bytes -= kept.Bytes;
+        _bytes -= kept.Bytes;
         if (kept.RunId is { } run)
         {
             _drafts.Remove(run);

@@ -22,6 +22,9 @@ internal abstract class GenerationJob(string caller, CancellationToken cancellat
     /// <summary>The sequence the rows belong to; valid from <see cref="Start"/> on.</summary>
     public abstract ISequence Sequence { get; }
 
+    /// <summary>Bytes of keys, values and states it holds.</summary>
+    public virtual long AllocatedBytes => Sequence.AllocatedBytes;
+
     /// <summary>Called once when the job is admitted: finds or makes its sequence.</summary>
     public abstract void Start(InferenceContext inference);
 
@@ -37,6 +40,6 @@ internal abstract class GenerationJob(string caller, CancellationToken cancellat
     /// <summary>Called after those rows have made their step. Returns whether the job is finished.</summary>
     public abstract bool Stepped(InferenceContext inference, int rows);
 
-    /// <summary>Ends the job's channel, with the reason when it did not finish, and lets go of the sequence.</summary>
+    /// <summary>Ends the job's channel, with the reason when it did not finish, and lets go of the sequence; of a cancelled job everything is freed that it added to what it began with.</summary>
     public abstract void End(Exception? error);
 }

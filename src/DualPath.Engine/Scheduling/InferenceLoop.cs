@@ -24,6 +24,7 @@ internal sealed partial class InferenceLoop : IDisposable
     private readonly List<(GenerationJob Job, Exception Error)> _failed = [];
     private readonly Thread _thread;
     private bool _stopping;
+    private long _jobBytes;
 
     public InferenceLoop(InferenceContext inference, EngineOptions options, EngineInstruments instruments, TimeProvider time, ILogger logger)
     {
@@ -36,6 +37,9 @@ internal sealed partial class InferenceLoop : IDisposable
         _thread = new Thread(Run) { IsBackground = true, Name = "DualPath inference" };
         _thread.Start();
     }
+
+    /// <summary>Bytes of keys, values and states that the active jobs held when the last pass began.</summary>
+    public long JobBytes => Volatile.Read(ref _jobBytes);
 
     /// <summary>Puts a job in its queue.</summary>
     /// <returns>Where it stands.</returns>
@@ -109,6 +113,7 @@ internal sealed partial class InferenceLoop : IDisposable
             // One at a time: what a resumed ruling looks at first costs a draft its time.
             bool drafting = _instant.Active.Count > 0;
             LetIn(_deep, drafting && (_deep.Active.Count > 0 || _options.RulingRowsBesideDrafts == 0) ? 0 : 1);
+            Volatile.Write(ref _jobBytes, BytesOf(_instant) + BytesOf(_deep));
             if (drafting || _deep.Active.Count > 0)
             {
                 Pass();
@@ -121,6 +126,18 @@ internal sealed partial class InferenceLoop : IDisposable
 
         EndAll(_instant);
         EndAll(_deep);
+        Volatile.Write(ref _jobBytes, 0);
+    }
+
+    private static long BytesOf(JobQueue queue)
+    {
+        long bytes = 0;
+        foreach (var job in queue.Active)
+        {
+            bytes += job.AllocatedBytes;
+        }
+
+        return bytes;
     }
 
     private void DropCancelled(JobQueue queue)

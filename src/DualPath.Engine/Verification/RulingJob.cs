@@ -69,6 +69,7 @@ internal sealed class RulingJob : GenerationJob
     {
         int[] rows = _plan.Rows();
         _sequence = _plan.Resumed ?? _kept.Continue(inference, Caller, rows, _plan.Prompt.Length, _plan.Steps);
+        _sequence.Mark();
         _layout = new SequenceLayout(_sequence, rows);
         _first = _plan.Prompt.Length - 1;
         _candidates.AddRange(_plan.Draft);
@@ -132,14 +133,19 @@ internal sealed class RulingJob : GenerationJob
         return _sweep.Done && Decide(inference);
     }
 
-    /// <summary>Whatever came of it, what was computed serves the conversation's next question.</summary>
+    /// <summary>What was computed serves the conversation's next question; of a ruling that was cancelled only what it went on from stays: the draft, or the conversation before.</summary>
     public override void End(Exception? error)
     {
         if ((_sequence ?? _plan.Resumed) is { } sequence)
         {
-            if (error is null or OperationCanceledException)
+            if (error is null)
             {
+                sequence.Unmark();
                 _kept.KeepConversation(Caller, sequence);
+            }
+            else if (error is OperationCanceledException)
+            {
+                _kept.GiveBack(Caller, sequence);
             }
             else
             {

@@ -78,12 +78,30 @@ internal sealed unsafe class RowPages(PagePool pool, int rowWidth)
     {
         for (int i = (length + PageRows - 1) / PageRows; i < _pages.Length; i++)
         {
-            if (_pages[i] is { } page)
+            Return(i);
+        }
+    }
+
+    /// <summary>Gives back the pages in which no position has run more than <paramref name="step"/> steps.</summary>
+    public void Trim(ReadOnlySpan<int> depths, int step)
+    {
+        for (int i = 0; i < _pages.Length; i++)
+        {
+            int first = Math.Min(i * PageRows, depths.Length);
+            if (!depths[first..Math.Min(first + PageRows, depths.Length)].ContainsAnyInRange(step + 1, int.MaxValue))
             {
-                pool.Return(page);
-                _pages[i] = null;
-                PageCount--;
+                Return(i);
             }
+        }
+    }
+
+    private void Return(int index)
+    {
+        if (_pages[index] is { } page)
+        {
+            pool.Return(page);
+            _pages[index] = null;
+            PageCount--;
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DualPath.Model.KvCache;
 
 /// <summary>
@@ -34,7 +36,7 @@ internal sealed unsafe class SequenceCache
     }
 
     /// <summary>Pages held.</summary>
-    public int PageCount => _prelude.Sum(p => p.PageCount) + _coda.Sum(p => p.PageCount) + _core.Sum(p => p.PageCount);
+    public int PageCount => Count(_prelude) + Count(_coda) + Count(CollectionsMarshal.AsSpan(_core));
 
     /// <summary>The entry of a position for writing.</summary>
     public float* Ensure(LayerKind kind, int layer, int step, int position)
@@ -108,6 +110,31 @@ internal sealed unsafe class SequenceCache
         {
             rows.Truncate(length);
         }
+    }
+
+    /// <summary>Gives back what no position needs that has run so many steps, and the coda's entries from <paramref name="codaLength"/> on. Only without a ring.</summary>
+    public void Trim(ReadOnlySpan<int> depths, int codaLength)
+    {
+        foreach (var rows in _coda)
+        {
+            rows.Truncate(codaLength);
+        }
+
+        for (int slot = 0; slot < _core.Count; slot++)
+        {
+            _core[slot].Trim(depths, slot / _coreLayers);
+        }
+    }
+
+    private static int Count(ReadOnlySpan<RowPages> layers)
+    {
+        int pages = 0;
+        foreach (var rows in layers)
+        {
+            pages += rows.PageCount;
+        }
+
+        return pages;
     }
 
     private bool AnyLacks(int step, ReadOnlySpan<int> depths)

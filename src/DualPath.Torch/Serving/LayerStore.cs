@@ -17,6 +17,14 @@ internal sealed class LayerStore(ModelConfig config, Device device) : IDisposabl
 
     public long Bytes => Keys.Bytes + Values.Bytes + Inputs.Bytes;
 
+    /// <summary>Gives back the memory of the positions from <paramref name="count"/> on.</summary>
+    public void Shrink(long count)
+    {
+        Keys.Shrink(count);
+        Values.Shrink(count);
+        Inputs.Shrink(count);
+    }
+
     public void Dispose()
     {
         Keys.Dispose();

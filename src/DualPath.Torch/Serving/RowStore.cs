@@ -12,7 +12,7 @@ internal sealed class RowStore(long[] shape, Device device) : IDisposable
     private Tensor? _rows;
 
     /// <summary>Bytes held.</summary>
-    public long Bytes => _rows is null ? 0 : _rows.numel() * sizeof(float);
+    public long Bytes { get; private set; }
 
     /// <summary>Keeps rows [count, ..] from a position on.</summary>
     public void Write(long first, Tensor rows)
@@ -20,7 +20,7 @@ internal sealed class RowStore(long[] shape, Device device) : IDisposable
         long needed = first + rows.shape[0];
         if (_rows is null || needed > _rows.shape[0])
         {
-            Grow(needed);
+            Move(Capacity(needed));
         }
 
         _rows!.narrow(0, first, rows.shape[0]).copy_(rows);
@@ -29,24 +29,50 @@ internal sealed class RowStore(long[] shape, Device device) : IDisposable
     /// <summary>A view of rows.</summary>
     public Tensor Read(long first, long count) => _rows!.narrow(0, first, count);
 
-    public void Dispose() => _rows?.Dispose();
+    /// <summary>Gives back the memory of the rows from <paramref name="count"/> on.</summary>
+    public void Shrink(long count)
+    {
+        if (count == 0)
+        {
+            Dispose();
+        }
+        else if (_rows is not null && Capacity(count) < _rows.shape[0])
+        {
+            Move(Capacity(count));
+        }
+    }
 
-    private void Grow(long needed)
+    public void Dispose()
+    {
+        _rows?.Dispose();
+        (_rows, Bytes) = (null, 0);
+    }
+
+    private static long Capacity(long rows)
     {
         long capacity = Smallest;
-        while (capacity < needed)
+        while (capacity < rows)
         {
             capacity *= 2;
         }
 
+        return capacity;
+    }
+
+    private void Move(long capacity)
+    {
+        using var scope = NewDisposeScope();
+
         // Zeros: what is masked is still multiplied, and must not be infinite.
-        var larger = zeros([capacity, .. shape], device: device).DetachFromDisposeScope();
+        var moved = zeros([capacity, .. shape], device: device).DetachFromDisposeScope();
         if (_rows is not null)
         {
-            larger.narrow(0, 0, _rows.shape[0]).copy_(_rows);
+            long both = Math.Min(capacity, _rows.shape[0]);
+            moved.narrow(0, 0, both).copy_(_rows.narrow(0, 0, both));
             _rows.Dispose();
         }
 
-        _rows = larger;
+        _rows = moved;
+        Bytes = moved.numel() * sizeof(float);
     }
 }

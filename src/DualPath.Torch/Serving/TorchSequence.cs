@@ -15,6 +15,8 @@ internal sealed class TorchSequence : ISequence
     private readonly LayerStore[] _prelude;
     private readonly LayerStore[] _coda;
     private readonly List<LayerStore> _core = [];
+    private readonly RowStore _markedStates;
+    private Mark? _mark;
     private float[]? _states;
     private bool _disposed;
 
@@ -24,6 +26,7 @@ internal sealed class TorchSequence : ISequence
         Embeddings = new LayerStore(config, device);
         Injected = new RowStore([config.HiddenSize], device);
         States = new RowStore([config.HiddenSize], device);
+        _markedStates = new RowStore([config.HiddenSize], device);
         _prelude = [.. Enumerable.Range(0, config.PreludeLayers).Select(_ => new LayerStore(config, device))];
         _coda = [.. Enumerable.Range(0, config.CodaLayers).Select(_ => new LayerStore(config, device))];
     }
@@ -35,7 +38,7 @@ internal sealed class TorchSequence : ISequence
     public ReadOnlySpan<int> Tokens => CollectionsMarshal.AsSpan(_tokens);
 
     /// <inheritdoc/>
-    public long AllocatedBytes => Embeddings.Bytes + Injected.Bytes + States.Bytes + _prelude.Concat(_coda).Concat(_core).Sum(store => store.Bytes);
+    public long AllocatedBytes => Embeddings.Bytes + Injected.Bytes + States.Bytes + _markedStates.Bytes + _prelude.Concat(_coda).Concat(_core).Sum(store => store.Bytes);
 
     /// <summary>What the convolution over the embeddings reads.</summary>
     public LayerStore Embeddings { get; }
@@ -81,7 +84,46 @@ internal sealed class TorchSequence : ISequence
         _depths.RemoveRange(length, dropped);
         _convergence.RemoveRange(length, dropped);
         CodaLength = Math.Min(CodaLength, length);
+        _mark = _mark is { } mark ? mark with { Length = Math.Min(mark.Length, length) } : null;
         _states = null;
+    }
+
+    /// <inheritdoc/>
+    void ISequence.Mark()
+    {
+        Unmark();
+        _mark = new Mark([.. _depths], [.. _convergence], Length, CodaLength);
+    }
+
+    /// <inheritdoc/>
+    public void RollBack()
+    {
+        if (_mark is not { } mark)
+        {
+            return;
+        }
+
+        Truncate(mark.Length);
+        int stepped = mark.Depths.AsSpan(0, Length).CommonPrefixLength(CollectionsMarshal.AsSpan(_depths));
+        if (stepped < Length)
+        {
+            using var scope = NewDisposeScope();
+            using var off = no_grad();
+            States.Write(0, _markedStates.Read(0, Length));
+            mark.Depths.AsSpan(0, Length).CopyTo(CollectionsMarshal.AsSpan(_depths));
+            mark.Convergence.AsSpan(0, Length).CopyTo(CollectionsMarshal.AsSpan(_convergence));
+        }
+
+        CodaLength = Math.Min(CodaLength, Math.Min(mark.CodaLength, stepped));
+        Shrink();
+        Unmark();
+    }
+
+    /// <inheritdoc/>
+    public void Unmark()
+    {
+        _mark = null;
+        _markedStates.Dispose();
     }
 
     public void Dispose()
@@ -93,6 +135,7 @@ internal sealed class TorchSequence : ISequence
 
         _disposed = true;
         Truncate(0);
+        Unmark();
         Injected.Dispose();
         States.Dispose();
         foreach (var store in _prelude.Concat(_coda).Concat(_core).Append(Embeddings))
@@ -131,6 +174,14 @@ internal sealed class TorchSequence : ISequence
     /// <summary>A position begins a recurrent step.</summary>
     public void Deepen(int position)
     {
+        if (_mark is { } mark && position < mark.Length && _markedStates.Bytes == 0)
+        {
+            // All at once, before the first of them is overwritten.
+            using var scope = NewDisposeScope();
+            using var off = no_grad();
+            _markedStates.Write(0, States.Read(0, mark.Length));
+        }
+
         _depths[position]++;
         CodaLength = Math.Min(CodaLength, position);
         _states = null;
@@ -154,4 +205,28 @@ internal sealed class TorchSequence : ISequence
 
         return _core[slot];
     }
+
+    /// <summary>Gives back the memory of what the positions there are have not come to.</summary>
+    private void Shrink()
+    {
+        foreach (var store in _prelude.Append(Embeddings))
+        {
+            store.Shrink(Length);
+        }
+
+        Injected.Shrink(Length);
+        States.Shrink(Length);
+        foreach (var store in _coda)
+        {
+            store.Shrink(CodaLength);
+        }
+
+        for (int slot = 0; slot < _core.Count; slot++)
+        {
+            _core[slot].Shrink(_depths.FindLastIndex(depth => depth > slot / _config.CoreLayers) + 1);
+        }
+    }
+
+    /// <summary>What the sequence was, but for its latent states.</summary>
+    private sealed record Mark(int[] Depths, float[] Convergence, int Length, int CodaLength);
 }

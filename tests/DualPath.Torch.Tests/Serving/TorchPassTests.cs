@@ -97,6 +97,70 @@ public sealed class TorchPassTests
         SequenceRow[] Rows(int network, (int Sequence, int Position)[] rows) => [.. rows.Select(row => new SequenceRow(sequences[network][row.Sequence], row.Position))];
     }
 
+    [Theory]
+    [InlineData(50)]
+    [InlineData(40)]
+    [InlineData(20)]
+    public void RollBack_AfterStepsAndPositions_IsWhatItWasAtTheMark(int kept)
+    {
+        foreach (var config in new[] { Huginn, Canon, Canon with { CodaAttention = true } })
+        {
+            using var torch = Network(config, out _);
+            var pass = torch.CreatePass();
+            using var sequence = Begun(torch, pass);
+            using var untouched = Begun(torch, pass);
+            long before = untouched.AllocatedBytes;
+            untouched.Truncate(kept);
+
+            sequence.Mark();
+            Step(pass, sequence, 30, 2);
+            sequence.Truncate(kept);
+            pass.Prelude(sequence, [.. Enumerable.Range(0, 40)]);
+            Step(pass, sequence, 0, 3);
+            pass.Logits([new(sequence, sequence.Length - 1)], new float[config.PaddedVocabularySize]);
+            Assert.True(sequence.AllocatedBytes > before);
+            sequence.RollBack();
+
+            // The coda's entries were overwritten, so it may be less. Unlike truncation it gives memory back.
+            Assert.InRange(sequence.AllocatedBytes, kept == 50 && !config.CodaAttention ? before : 1, before);
+            Assert.Equal(untouched.Tokens.ToArray(), sequence.Tokens.ToArray());
+            for (int position = 0; position < kept; position++)
+            {
+                Assert.Equal((untouched.Depth(position), untouched.Convergence(position)), (sequence.Depth(position), sequence.Convergence(position)));
+                Assert.Equal(untouched.LatentState(position), sequence.LatentState(position));
+            }
+
+            Near(GoneOn(pass, untouched), GoneOn(pass, sequence));
+        }
+
+        static ISequence Begun(TorchNetwork network, INetworkPass pass)
+        {
+            var sequence = network.CreateSequence();
+            pass.Prelude(sequence, [.. Enumerable.Range(0, 50).Select(i => i * 7 % 40)]);
+            pass.CoreStep([.. Enumerable.Range(0, 30).Select(position => new SequenceRow(sequence, position))]);
+            Step(pass, sequence, 0, 2);
+            pass.Logits([new(sequence, 49)], new float[network.Config.PaddedVocabularySize]);
+            return sequence;
+        }
+
+        static void Step(INetworkPass pass, ISequence sequence, int first, int steps)
+        {
+            for (int step = 0; step < steps; step++)
+            {
+                pass.CoreStep([.. Enumerable.Range(first, sequence.Length - first).Select(position => new SequenceRow(sequence, position))]);
+            }
+        }
+
+        static float[] GoneOn(INetworkPass pass, ISequence sequence)
+        {
+            pass.Prelude(sequence, [1, 2, 3]);
+            Step(pass, sequence, 0, 2);
+            float[] logits = new float[Huginn.PaddedVocabularySize];
+            pass.Logits([new(sequence, sequence.Length - 1)], logits);
+            return logits;
+        }
+    }
+
     [Fact]
     public void Prelude_TokenOrLengthThatDoesNotFit_IsRefusedAndHarmsNothing()
     {
