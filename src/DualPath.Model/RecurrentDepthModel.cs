@@ -18,6 +18,7 @@ public sealed class RecurrentDepthModel : INetwork
         Checksum = checksum;
         EntryWidth = (config.CanonTapsCore > 0 ? 3 : 2) * config.HiddenSize;
         Pages = new PagePool(RowPages.PageRows * EntryWidth);
+        Caches = new CachePool(config, Pages, EntryWidth);
     }
 
     /// <summary>The architecture.</summary>
@@ -37,6 +38,8 @@ public sealed class RecurrentDepthModel : INetwork
     internal Kernel Kernel { get; }
 
     internal PagePool Pages { get; }
+
+    internal CachePool Caches { get; }
 
     /// <summary>Floats per position in one cache slot.</summary>
     internal int EntryWidth { get; }

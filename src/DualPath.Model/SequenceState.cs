@@ -31,7 +31,7 @@ public sealed unsafe class SequenceState : ISequence
         Capacity = capacity;
         MaxSteps = maxSteps;
         Lookup = lookup;
-        Cache = new SequenceCache(model.Config, model.Pages, model.EntryWidth, lookup);
+        Cache = model.Caches.Rent(lookup);
         _rows = new RowPages(model.Pages, model.EntryWidth);
         _marked = new MarkedStates(model.Pages, model.EntryWidth, model.Config.HiddenSize);
     }
@@ -55,7 +55,7 @@ public sealed unsafe class SequenceState : ISequence
     public ReadOnlySpan<int> Tokens => _tokens.AsSpan(0, Length);
 
     /// <summary>Bytes of keys, values and states held now.</summary>
-    public long AllocatedBytes => (long)(Cache.PageCount + _rows.PageCount + _marked.PageCount) * RowPages.PageRows * _model.EntryWidth * sizeof(float);
+    public long AllocatedBytes => _disposed ? 0 : (long)(Cache.PageCount + _rows.PageCount + _marked.PageCount) * RowPages.PageRows * _model.EntryWidth * sizeof(float);
 
     internal RecurrentDepthModel Model => _model;
 
@@ -135,6 +135,12 @@ public sealed unsafe class SequenceState : ISequence
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Length);
+        if (_disposed)
+        {
+            // Its cache may be another's by now.
+            return;
+        }
+
         Length = length;
         Embedded = Math.Min(Embedded, length);
         CodaLength = Math.Min(CodaLength, length);
@@ -187,6 +193,7 @@ public sealed unsafe class SequenceState : ISequence
         {
             Truncate(0);
             _disposed = true;
+            _model.Caches.Return(Cache);
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed class LetterTokenizer(int vocabularySize) : IChatTokenizer
 
     public int EndToken => vocabularySize - 1;
 
+    public IReadOnlyList<int> OtherEndTokens { get; init; } = [];
+
     private int Separator => vocabularySize - 2;
 
     public static string Text(IEnumerable<int> tokens) => string.Concat(tokens.Select(token => (char)(First + token)));

@@ -15,7 +15,7 @@ internal sealed class InferenceContext
     private readonly INetworkPass _forward;
     private readonly int _vocabulary;
     private readonly int _end;
-    private readonly IReadOnlyList<int> _otherEnds;
+    private readonly int[] _otherEnds;
     private readonly float[] _logits;
     private readonly List<SequenceRow> _rows = [];
 
@@ -24,7 +24,7 @@ internal sealed class InferenceContext
         _model = model.Network;
         _forward = _model.CreatePass();
         _vocabulary = model.Tokenizer.VocabularySize;
-        (_end, _otherEnds) = (model.Tokenizer.EndToken, model.Tokenizer.OtherEndTokens);
+        (_end, _otherEnds) = (model.Tokenizer.EndToken, [.. model.Tokenizer.OtherEndTokens]);
         _logits = new float[LogitRows * _model.Config.PaddedVocabularySize];
         Instruments = instruments;
     }

@@ -64,14 +64,18 @@ internal sealed class JobQueue
             return null;
         }
 
-        // While nobody has been served yet, those who have fewer jobs active come first.
-        var next = _waiting.MinBy(job => (_share.Served(job.Caller), Active.Count(active => active.Caller == job.Caller)));
-        if (next is not null)
+        var next = _waiting[0];
+        var least = Rank(next.Caller);
+        foreach (var job in _waiting)
         {
-            _waiting.Remove(next);
-            _lastEnd = Active.Count == 0 ? _time.GetTimestamp() : _lastEnd;
+            if (Rank(job.Caller) is var rank && rank.CompareTo(least) < 0)
+            {
+                (next, least) = (job, rank);
+            }
         }
 
+        _waiting.Remove(next);
+        _lastEnd = Active.Count == 0 ? _time.GetTimestamp() : _lastEnd;
         return next;
     }
 
@@ -116,6 +120,18 @@ internal sealed class JobQueue
         int own = _waiting.Count(other => other.Caller == job.Caller && other.Number < job.Number);
         int ahead = own + _waiting.Where(other => other.Caller != job.Caller).GroupBy(other => other.Caller).Sum(others => Math.Min(others.Count(), own + 1));
         return new QueuePlace(ahead, _interval * (ahead + 1));
+    }
+
+    /// <summary>Who has been served least is next; while nobody has been served yet, those who have fewer jobs active.</summary>
+    private (double Served, int Active) Rank(string caller)
+    {
+        int active = 0;
+        foreach (var job in Active)
+        {
+            active += job.Caller == caller ? 1 : 0;
+        }
+
+        return (_share.Served(caller), active);
     }
 
     private int LeastServedFirst(GenerationJob a, GenerationJob b)

@@ -29,11 +29,14 @@ internal sealed unsafe class SequenceCache
         _pool = pool;
         _rowWidth = rowWidth;
         _coreLayers = config.CoreLayers;
+        Lookup = lookup;
         _kind = lookup.Kind;
         _ring = lookup.LayerSlots / config.CoreLayers ?? int.MaxValue;
         _prelude = Make(config.PreludeLayers);
         _coda = Make(config.CodaAttention ? config.CodaLayers : 0);
     }
+
+    public CacheLookup Lookup { get; }
 
     /// <summary>Pages held.</summary>
     public int PageCount => Count(_prelude) + Count(_coda) + Count(CollectionsMarshal.AsSpan(_core));
@@ -106,23 +109,26 @@ internal sealed unsafe class SequenceCache
     /// <summary>Forgets the positions from <paramref name="length"/> on.</summary>
     public void Truncate(int length)
     {
-        foreach (var rows in _prelude.Concat(_coda).Concat(_core))
-        {
-            rows.Truncate(length);
-        }
+        Truncate(_prelude, length);
+        Truncate(_coda, length);
+        Truncate(CollectionsMarshal.AsSpan(_core), length);
     }
 
     /// <summary>Gives back what no position needs that has run so many steps, and the coda's entries from <paramref name="codaLength"/> on. Only without a ring.</summary>
     public void Trim(ReadOnlySpan<int> depths, int codaLength)
     {
-        foreach (var rows in _coda)
-        {
-            rows.Truncate(codaLength);
-        }
-
+        Truncate(_coda, codaLength);
         for (int slot = 0; slot < _core.Count; slot++)
         {
             _core[slot].Trim(depths, slot / _coreLayers);
+        }
+    }
+
+    private static void Truncate(ReadOnlySpan<RowPages> layers, int length)
+    {
+        foreach (var rows in layers)
+        {
+            rows.Truncate(length);
         }
     }
 
