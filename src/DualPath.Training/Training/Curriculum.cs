@@ -1,3 +1,4 @@
+using DualPath.Training.Evaluation;
 using DualPath.Training.Tasks;
 
 namespace DualPath.Training.Training;
@@ -71,6 +72,20 @@ internal sealed class Curriculum
             }
 
             return [.. _stages.Select((stage, i) => new TaskShare(stage.Task, shares[i] / _lengths[i], Levels[i], PlainShare(i)))];
+        }
+    }
+
+    /// <summary>Begins at the levels that a model has, instead of at the first ones: the hardest below which it answers all well enough.</summary>
+    /// <param name="measured">Accuracy by task and level; the deepest counts.</param>
+    public void BeginAt(IReadOnlyList<DepthAccuracy.Row> measured)
+    {
+        for (int i = 0; i < _stages.Count; i++)
+        {
+            var task = _stages[i].Task;
+            while (Levels[i] < task.MaxLevel && measured.Any(row => row.Task == task.Name && row.Level == Levels[i] && row.Right[^1] > Mastered))
+            {
+                Levels[i]++;
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using DualPath.Training.Evaluation;
 using DualPath.Training.Tasks;
 using DualPath.Training.Training;
 
@@ -10,6 +11,17 @@ public sealed class CurriculumTests
 
     [Fact]
     public void Levels_AtTheStart_AreTheFirstOnesOfAllTasks() => Assert.Equal([1, 1, 3, 1], _curriculum.Levels);
+
+    [Fact]
+    public void BeginAt_MeasuredModel_StandsAtTheFirstLevelThatItDoesNotAnswerWell()
+    {
+        _curriculum.BeginAt([
+            new("chain", 1, 10, [0.2, 1]), new("chain", 2, 10, [0.1, 0.9]), new("chain", 3, 10, [1, 0.8]), new("chain", 4, 10, [1, 1]),
+            new("holder", 1, 10, [0.9, 0.5]), .. Enumerable.Range(1, TaskSet.Facts.MaxLevel).Select(level => new DepthAccuracy.Row("fact", level, 10, [1, 1])),
+        ]);
+
+        Assert.Equal([3, 1, 3, TaskSet.Facts.MaxLevel], _curriculum.Levels);
+    }
 
     [Theory]
     [InlineData(149, true)]
