@@ -11,8 +11,8 @@ public sealed class ExitCalibrationTests
     private const int DraftSteps = 2;
     private const int FullDepth = 16;
 
-    private static readonly string Model = Path.Combine(AppContext.BaseDirectory, "model");
-    private static readonly string Questions = Path.Combine(AppContext.BaseDirectory, "fixtures", "evaluation.jsonl");
+    private static readonly string Model = ShippedModel.Default.Folder;
+    private static readonly string Questions = ShippedModel.Default.Questions;
 
     [Theory]
     [InlineData("settled", 5e-4)]
