@@ -9,6 +9,8 @@ using DualPath.Engine.Retention;
 using DualPath.Engine.Scheduling;
 using DualPath.Engine.Tokenization;
 using DualPath.Engine.Verification;
+using DualPath.Model;
+using DualPath.Model.Recurrence;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -18,17 +20,19 @@ namespace DualPath.Engine;
 /// Both paths on one recurrent-depth model: the draft is its shallow pass, the ruling its deep pass, which resumes the draft's latent
 /// states. This side of the engine deals in text; token ids and channels lead to the inference thread.
 /// </summary>
-public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, IDisposable
+public sealed partial class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, IDisposable
 {
-    private readonly IChatTokenizer _tokenizer;
-    private readonly int _contextLength;
     /// <summary>How often a ruling that waits looks where it stands.</summary>
     private static readonly TimeSpan LookInQueue = TimeSpan.FromSeconds(1);
 
+    private readonly IChatTokenizer _tokenizer;
+    private readonly ModelConfig _config;
+    private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly KeptSequences _kept;
     private readonly int _maxSpeculation;
     private readonly InferenceLoop _loop;
+    private bool _saidUnsuited;
 
     /// <param name="model">The loaded checkpoint.</param>
     /// <param name="options">Queue bounds and batch size.</param>
@@ -45,7 +49,8 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(options);
         _tokenizer = model.Tokenizer;
-        _contextLength = model.Network.Config.ContextLength;
+        _config = model.Network.Config;
+        _logger = logger;
         _time = time;
         _kept = new KeptSequences((long)options.Value.MaxKeptMegabytes << 20);
         _maxSpeculation = options.Value.MaxSpeculation;
@@ -158,7 +163,7 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
                 Draft = draftTokens,
                 DraftSteps = settings.DraftSteps,
                 Steps = settings.DeepSteps,
-                Exit = settings.Exit is { } exit ? () => ExitRule.Create(exit) : null,
+                Exit = ExitOf(settings.Exit),
                 MaxSpeculation = _maxSpeculation,
                 MaxTokens = Math.Max(settings.MaxAnswerTokens, draftTokens.Length),
                 EndToken = _tokenizer.EndToken,
@@ -283,6 +288,22 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
         return tokens;
     }
 
+    /// <summary>What ends a ruling early: nothing where a rule, which another machine's settings may have named, does not suit the network here. Full depth is right for all.</summary>
+    private Func<ExitCriterion>? ExitOf(string? rule)
+    {
+        if (rule is null || ExitRule.ProblemWith(rule, _config) is not { } problem)
+        {
+            return rule is null ? null : () => ExitRule.Create(rule);
+        }
+
+        if (Interlocked.Exchange(ref _saidUnsuited, true) is false)
+        {
+            LogUnsuited(rule, problem);
+        }
+
+        return null;
+    }
+
     private ChatPrompt Encode(GenerationRequest request)
     {
         try
@@ -291,11 +312,14 @@ public sealed class RecurrentDepthGenerator : IDraftGenerator, IDeepGenerator, I
             return _tokenizer.Encode(
                 [.. context.Select(exchange => new ChatExchange(exchange.Question, exchange.Answer))],
                 request.Prompt.Question,
-                _contextLength - request.Settings.MaxAnswerTokens);
+                _config.ContextLength - request.Settings.MaxAnswerTokens);
         }
         catch (QuestionTooLongException e)
         {
             throw new PromptTooLongException(e.Message);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Rulings take all their steps: the exit rule {Rule} {Problem}.")]
+    private partial void LogUnsuited(string rule, string problem);
 }

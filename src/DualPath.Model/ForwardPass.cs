@@ -147,17 +147,7 @@ public sealed unsafe class ForwardPass
 
         int h = _config.HiddenSize;
         var codaRows = CodaRows(rows);
-        Reserve(codaRows);
-        for (int i = 0; i < codaRows.Length; i++)
-        {
-            FinalNorm(codaRows[i].Sequence.State(codaRows[i].Position), _work.Stream + ((long)i * h));
-        }
-
-        for (int layer = 0; layer < _model.Weights.Coda.Length; layer++)
-        {
-            _block.Run(_model.Weights.Coda[layer], LayerKind.Coda, layer, codaRows);
-        }
-
+        RunCoda(codaRows);
         for (int i = 0; i < rows.Length; i++)
         {
             int at = CodaAttends ? rows[i].Sequence.Marks[rows[i].Position] : i;
@@ -169,6 +159,34 @@ public sealed unsafe class ForwardPass
         {
             _kernel.Multiply(_work.Normed, h, rows.Length, _model.Weights.Embedding, output, vocabulary);
         }
+    }
+
+    /// <summary>
+    /// Runs an attending coda over positions whose coda keys and values are out of date, so that <see cref="Logits"/> need not: piece by piece it gives the same as at once. A coda that does not
+    /// attend has nothing to keep.
+    /// </summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="length">Position to stop before; all before it have passed the prelude.</param>
+    /// <param name="limit">Most positions.</param>
+    /// <returns>Positions run over, from <see cref="SequenceState.CodaLength"/> on.</returns>
+    public int Coda(SequenceState sequence, int length, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, sequence.Embedded);
+        CheckOwners([new Row(sequence, 0)]);
+        int count = CodaAttends ? Math.Max(0, Math.Min(limit, length - sequence.CodaLength)) : 0;
+        if (count > 0)
+        {
+            _rows.Clear();
+            for (int i = 0; i < count; i++)
+            {
+                _rows.Add(new Row(sequence, sequence.CodaLength + i));
+            }
+
+            RunCoda(CollectionsMarshal.AsSpan(_rows));
+            sequence.CodaLength += count;
+        }
+
+        return count;
     }
 
     /// <summary>The final norm of a row's latent state, ln_f(s) [h]: what the coda reads, and what the reference's warm start hands on.</summary>
@@ -183,7 +201,22 @@ public sealed unsafe class ForwardPass
         }
     }
 
-    private bool CodaAttends => _config.CodaAttention && _config.CodaLayers > 0;
+    /// <summary>Final norm and coda of rows; leaves the coda's output in the stream [rows, h].</summary>
+    private void RunCoda(ReadOnlySpan<Row> rows)
+    {
+        Reserve(rows);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            FinalNorm(rows[i].Sequence.State(rows[i].Position), _work.Stream + ((long)i * _config.HiddenSize));
+        }
+
+        for (int layer = 0; layer < _model.Weights.Coda.Length; layer++)
+        {
+            _block.Run(_model.Weights.Coda[layer], LayerKind.Coda, layer, rows);
+        }
+    }
+
+    private bool CodaAttends => _config.CodaAttends;
 
     /// <summary>The rows the coda must run: those asked for, and before them those whose coda entries are out of date. Marks each with its index.</summary>
     private ReadOnlySpan<Row> CodaRows(ReadOnlySpan<Row> rows)

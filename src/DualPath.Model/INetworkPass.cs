@@ -15,6 +15,16 @@ public interface INetworkPass
     /// <summary>One recurrent step of every row, whatever depth each stands at. Each row may occur once.</summary>
     void CoreStep(ReadOnlySpan<SequenceRow> rows);
 
+    /// <summary>
+    /// Runs an attending coda over positions from <see cref="ISequence.CodaLength"/> on. <see cref="Logits"/> does so for all positions before the rows it reads; done piece by piece before,
+    /// it leaves little for that, and changes no logits.
+    /// </summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="length">Position to stop before.</param>
+    /// <param name="limit">Most positions.</param>
+    /// <returns>Positions run over.</returns>
+    int Coda(ISequence sequence, int length, int limit);
+
     /// <summary>Next-token logits of rows at their present depth.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="logits">Receives [rows, padded vocabulary].</param>

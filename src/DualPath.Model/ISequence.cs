@@ -15,6 +15,9 @@ public interface ISequence : IDisposable
     /// <summary>Bytes of keys, values and states held now.</summary>
     long AllocatedBytes { get; }
 
+    /// <summary>Positions whose coda keys and values belong to their present latent state; always a prefix. Only where the coda attends.</summary>
+    int CodaLength { get; }
+
     /// <summary>Recurrent steps the position has run.</summary>
     int Depth(int position);
 

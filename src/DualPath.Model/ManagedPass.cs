@@ -23,6 +23,8 @@ internal sealed class ManagedPass(RecurrentDepthModel model) : INetworkPass
 
     public void CoreStep(ReadOnlySpan<SequenceRow> rows) => _forward.CoreStep(Own(rows));
 
+    public int Coda(ISequence sequence, int length, int limit) => _forward.Coda((SequenceState)sequence, length, limit);
+
     public void Logits(ReadOnlySpan<SequenceRow> rows, Span<float> logits) => _forward.Logits(Own(rows), logits);
 
     private ReadOnlySpan<Row> Own(ReadOnlySpan<SequenceRow> rows)

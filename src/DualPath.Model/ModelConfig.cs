@@ -77,6 +77,9 @@ public sealed record ModelConfig
     /// <summary>Whether the coda's blocks attend. Without, a block is norm_2, MLP, norm_4, and every look-up must happen in the recurrence.</summary>
     [JsonPropertyName("coda_attention")] public bool CodaAttention { get; init; } = true;
 
+    /// <summary>Whether reading a position's logits takes the coda of those before it.</summary>
+    [JsonIgnore] public bool CodaAttends => CodaAttention && CodaLayers > 0;
+
     /// <summary>
     /// E: routed experts that the MLP of every core block is made of, beside one that every token passes; 0 means the plain MLP
     /// (Huginn). See <see cref="ExpertMlp"/>.

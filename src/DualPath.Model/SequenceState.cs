@@ -62,7 +62,7 @@ public sealed unsafe class SequenceState : ISequence
     internal SequenceCache Cache { get; }
 
     /// <summary>Positions whose coda keys and values belong to their present latent state; always a prefix.</summary>
-    internal int CodaLength { get; set; }
+    public int CodaLength { get; internal set; }
 
     internal Span<int> Depths => _depths.AsSpan(0, Length);
 

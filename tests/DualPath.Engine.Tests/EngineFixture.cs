@@ -25,11 +25,14 @@ internal sealed class EngineFixture : IDisposable
     /// <param name="options">The engine's options.</param>
     /// <param name="contracting">Whether the recurrence forgets its state quickly, so that shallow and deep passes mostly agree.</param>
     /// <param name="time">What time it is.</param>
-    public EngineFixture(EngineOptions? options = null, bool contracting = false, TimeProvider? time = null)
+    /// <param name="codaAttends">Whether reading a row needs the coda of those before it.</param>
+    /// <param name="wrap">What the engine is to see instead of the network.</param>
+    public EngineFixture(EngineOptions? options = null, bool contracting = false, TimeProvider? time = null, bool codaAttends = false, Func<INetwork, INetwork>? wrap = null)
     {
         Tokenizer = new LetterTokenizer(Vocabulary);
-        Network = RecurrentDepthModel.Create(Config, RandomWeights(Config, seed: 7, stateScale: contracting ? 0.2f : 1));
-        Model = LoadedModel.Create("random", Network, Tokenizer, []);
+        var config = Config with { CodaAttention = codaAttends };
+        Network = RecurrentDepthModel.Create(config, RandomWeights(config, seed: 7, stateScale: contracting ? 0.2f : 1));
+        Model = LoadedModel.Create("random", wrap?.Invoke(Network) ?? Network, Tokenizer, []);
         Instruments = new EngineInstruments(Meters);
         _rowSteps = new MetricCollector<long>(Meters, EngineInstruments.MeterName, "dualpath.engine.recurrent_steps");
         _passes = new MetricCollector<long>(Meters, EngineInstruments.MeterName, "dualpath.engine.core_passes");

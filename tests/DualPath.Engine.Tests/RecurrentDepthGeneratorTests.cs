@@ -47,18 +47,21 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
     }
 
     [Theory]
-    [InlineData("kl@1")]
-    [InlineData("argmax-stability@2")]
-    [InlineData("latent-diff@0.8")]
-    [InlineData("second-order@1.2")]
-    public async Task RuleAsync_WithExits_EqualsDecodingTokenByTokenAtTheirDepths(string exit)
+    [InlineData("kl@1", false)]
+    [InlineData("argmax-stability@2", false)]
+    [InlineData("latent-diff@0.8", false)]
+    [InlineData("second-order@1.2", false)]
+    [InlineData("latent-diff@0.8", true)]
+    [InlineData("second-order@1.2", true)]
+    public async Task RuleAsync_WithExits_EqualsDecodingTokenByTokenAtTheirDepths(string exit, bool codaAttends)
     {
-        using var speculating = new EngineFixture(new EngineOptions { MaxSpeculation = 6 });
+        using var plain = new EngineFixture(codaAttends: codaAttends);
+        using var speculating = new EngineFixture(new EngineOptions { MaxSpeculation = 6 }, codaAttends: codaAttends);
         var depths = new HashSet<int>();
         foreach (var request in Requests(100).Select(request => request with { Settings = request.Settings with { Exit = exit, DeepSteps = 12 } }))
         {
-            (string text, int depth) = _engine.NaiveWithExits(request, exit);
-            foreach (var engine in new[] { _engine, speculating })
+            (string text, int depth) = plain.NaiveWithExits(request, exit);
+            foreach (var engine in new[] { plain, speculating })
             {
                 var (draft, _) = await DraftAsync(request, engine);
                 var (ruling, shown) = await RuleAsync(request, draft, engine);

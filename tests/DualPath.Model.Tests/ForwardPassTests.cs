@@ -249,6 +249,43 @@ public sealed class ForwardPassTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(64)]
+    public void Coda_InPieces_LeavesTheLogitsBitwiseWhatTheyAre(int limit)
+    {
+        foreach (var architecture in Enum.GetValues<Architectures>())
+        {
+            var pass = new ForwardPass(Random(Config(architecture), seed: 41));
+            using var whole = Begun(pass);
+            using var pieces = Begun(pass);
+            for (int step = 0; step < 2; step++)
+            {
+                Steps(pass, Rows(whole, 10), 1);
+                Steps(pass, Rows(pieces, 10), 1);
+                int ran = 0;
+                for (int piece = -1; piece != 0; ran += piece)
+                {
+                    piece = pass.Coda(pieces, 45, limit);
+                    Assert.InRange(piece, 0, limit);
+                }
+
+                bool attends = pass.Model.Config is { CodaAttention: true, CodaLayers: > 0 };
+                Assert.Equal(attends ? 45 - (step == 0 ? 0 : 10) : 0, ran);
+                Assert.Equal(Logits(pass, Rows(whole, 48)), Logits(pass, Rows(pieces, 48)));
+            }
+        }
+
+        static SequenceState Begun(ForwardPass pass)
+        {
+            var sequence = pass.Model.CreateSequence(64);
+            pass.Prelude(sequence, Tokens(pass.Model.Config, 50, seed: 42));
+            Steps(pass, Rows(sequence), 2);
+            return sequence;
+        }
+    }
+
     [Fact]
     public void CoreStep_WarmedUp_AllocatesNothing()
     {

@@ -13,6 +13,7 @@ internal sealed class DraftJob : GenerationJob
     private readonly Channel<DraftToken> _channel;
     private ISequence? _sequence;
     private SequenceLayout _layout;
+    private CodaLayout _coda;
     private DepthSweep _sweep;
     private bool _laidOut;
     private int _chosen;
@@ -33,7 +34,7 @@ internal sealed class DraftJob : GenerationJob
 
     public override ISequence Sequence => _sequence ?? throw new InvalidOperationException("The job has not been started.");
 
-    public override bool IsLaidOut => _laidOut;
+    public override bool IsLaidOut => _laidOut && _coda.Done;
 
     public ChannelReader<DraftToken> Tokens => _channel.Reader;
 
@@ -42,10 +43,16 @@ internal sealed class DraftJob : GenerationJob
         _sequence = _kept.Continue(inference, Caller, _plan.Prompt, _plan.Prompt.Length, _plan.DeepSteps);
         _sequence.Mark();
         _layout = new SequenceLayout(_sequence, _plan.Prompt);
+        _coda = new CodaLayout(_sequence);
     }
 
     public override int LayOut(InferenceContext inference, int limit)
     {
+        if (_laidOut)
+        {
+            return _coda.Next(inference, limit);
+        }
+
         int laidOut = _layout.Next(inference, limit);
         if (_layout.Done)
         {
@@ -56,12 +63,12 @@ internal sealed class DraftJob : GenerationJob
         return laidOut;
     }
 
-    public override RowRange NextRows(int limit) => _sweep.Next(limit);
+    public override RowRange NextRows(int limit) => _coda.Pending ? default : _sweep.Next(limit);
 
     public override bool Stepped(InferenceContext inference, int rows)
     {
         _sweep.Advance(rows);
-        if (!_sweep.Done)
+        if (!_sweep.Done || !_coda.Ready(inference, Sequence.Length - 1))
         {
             return false;
         }

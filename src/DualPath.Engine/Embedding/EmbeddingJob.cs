@@ -1,26 +1,36 @@
+using System.Numerics.Tensors;
 using DualPath.Engine.Scheduling;
 using DualPath.Model;
 
 namespace DualPath.Engine.Embedding;
 
-/// <summary>The embedding of some tokens: one prelude when it is let in, and not a single recurrent step.</summary>
+/// <summary>The embedding of some tokens: the mean of their embedded inputs, brought to length 1; zero where there is none. One prelude, laid out in pieces like any prompt, and not a single recurrent step.</summary>
 internal sealed class EmbeddingJob(int[] tokens, CancellationToken cancellationToken) : GenerationJob(Everybody, cancellationToken)
 {
     /// <summary>It costs so little that fair shares are not kept: nobody ever has had more of it than another.</summary>
     private const string Everybody = "embeddings";
 
     private readonly TaskCompletionSource<float[]> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private float[] _embedding = [];
+    private ISequence? _sequence;
+    private SequenceLayout _layout;
+    private float[] _sum = [];
 
     public override JobClass Class => JobClass.Instant;
 
-    public override SequenceState Sequence => throw new InvalidOperationException("An embedding has no rows.");
+    public override ISequence Sequence => _sequence ?? throw new InvalidOperationException("The job has not been started.");
 
-    public override long AllocatedBytes => 0;
+    public override bool IsLaidOut => _layout.Done;
 
     public Task<float[]> Result => _result.Task;
 
-    public override void Start(InferenceContext inference) => _embedding = inference.Embed(tokens);
+    public override void Start(InferenceContext inference)
+    {
+        _sequence = inference.CreateSequence();
+        _layout = new SequenceLayout(_sequence, tokens);
+        _sum = new float[inference.HiddenSize];
+    }
+
+    public override int LayOut(InferenceContext inference, int limit) => _layout.Next(inference, limit, _sum);
 
     public override RowRange NextRows(int limit) => default;
 
@@ -28,13 +38,19 @@ internal sealed class EmbeddingJob(int[] tokens, CancellationToken cancellationT
 
     public override void End(Exception? error)
     {
-        if (error is null)
-        {
-            _result.SetResult(_embedding);
-        }
-        else
+        _sequence?.Dispose();
+        if (error is not null)
         {
             _result.SetException(error);
+            return;
         }
+
+        float length = TensorPrimitives.Norm(_sum);
+        if (length > 0)
+        {
+            TensorPrimitives.Divide(_sum, length, _sum);
+        }
+
+        _result.SetResult(_sum);
     }
 }

@@ -52,13 +52,22 @@ public sealed class LoadedModel : IModelIdentity
         string tokenizerFile = Path.Combine(directory, TokenizerFile.Name);
         var tokenizer = TokenizerFile.Load(tokenizerFile);
         var network = (backend ?? new ManagedBackend()).Load(directory, device, weights);
+        var calibration = ModelCalibration.Load(directory);
+        if (calibration.Exit is { } exit && Verification.ExitRule.ProblemWith(exit, network.Config) is { } problem)
+        {
+            throw new ModelFormatException(Path.Combine(directory, ModelCalibration.FileName), $"has the exit rule '{exit}', which {problem}");
+        }
+
         return tokenizer.VocabularySize > network.Config.VocabularySize
             ? throw new ModelFormatException(
                 tokenizerFile, $"has {tokenizer.VocabularySize} tokens, but config.json's vocab_size is {network.Config.VocabularySize}")
             : Create(
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))),
-                network, tokenizer, File.ReadAllBytes(tokenizerFile), ModelCalibration.Load(directory), weights);
+                network, tokenizer, File.ReadAllBytes(tokenizerFile), calibration, weights);
     }
+
+    /// <summary>Why rulings of this model cannot end by a known exit rule, as a verb phrase; null if they can.</summary>
+    public string? ProblemWith(string exitRule) => Verification.ExitRule.ProblemWith(exitRule, Network.Config);
 
     /// <summary>Puts a network and a tokenizer together.</summary>
     /// <param name="name">The model's name.</param>

@@ -28,10 +28,10 @@ internal abstract class GenerationJob(string caller, CancellationToken cancellat
     /// <summary>Called once when the job is admitted: finds or makes its sequence.</summary>
     public abstract void Start(InferenceContext inference);
 
-    /// <summary>Whether its sequence has all tokens it begins with. Before that no row can be stepped.</summary>
+    /// <summary>Whether its sequence has all tokens it begins with, and its coda what the next reading needs. Before that no row can be stepped.</summary>
     public virtual bool IsLaidOut => true;
 
-    /// <summary>Called in pass after pass until it is laid out: appends the next tokens, at most <paramref name="limit"/>, and runs the prelude over them. Returns how many.</summary>
+    /// <summary>Called in pass after pass until it is laid out: runs the prelude over the next tokens, or the coda over the next rows, at most <paramref name="limit"/>. Returns how many.</summary>
     public virtual int LayOut(InferenceContext inference, int limit) => 0;
 
     /// <summary>The rows that are to make a recurrent step next; all of one depth, at most <paramref name="limit"/>.</summary>

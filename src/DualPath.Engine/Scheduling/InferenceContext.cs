@@ -9,7 +9,7 @@ namespace DualPath.Engine.Scheduling;
 internal sealed class InferenceContext
 {
     /// <summary>Rows whose logits are held at once: bounds the buffer where a vocabulary is large.</summary>
-    private const int LogitRows = 16;
+    public const int LogitRows = 16;
 
     private readonly INetwork _model;
     private readonly INetworkPass _forward;
@@ -18,6 +18,7 @@ internal sealed class InferenceContext
     private readonly int[] _otherEnds;
     private readonly float[] _logits;
     private readonly List<SequenceRow> _rows = [];
+    private float[] _embedded = [];
 
     public InferenceContext(LoadedModel model, EngineInstruments instruments)
     {
@@ -32,35 +33,35 @@ internal sealed class InferenceContext
     public EngineInstruments Instruments { get; }
 
     /// <summary>Whether reading a row needs the coda of the rows before it, too.</summary>
-    public bool CodaAttends => _model.Config is { CodaAttention: true, CodaLayers: > 0 };
+    public bool CodaAttends => _model.Config.CodaAttends;
 
     /// <summary>An empty sequence.</summary>
     public ISequence CreateSequence() => _model.CreateSequence();
 
+    /// <summary>Floats of a row, h.</summary>
+    public int HiddenSize => _model.Config.HiddenSize;
+
     /// <summary>Appends tokens, with their prelude computed and their latent states at zero.</summary>
     public void Append(ISequence sequence, ReadOnlySpan<int> tokens) => _forward.Prelude(sequence, tokens);
 
-    /// <summary>The mean of the tokens' embedded inputs, brought to length 1; zero where there is none.</summary>
-    public float[] Embed(ReadOnlySpan<int> tokens)
+    /// <summary>The same, and adds their embedded inputs, in order, to <paramref name="sum"/> [h].</summary>
+    public void Append(ISequence sequence, ReadOnlySpan<int> tokens, Span<float> sum)
     {
-        int h = _model.Config.HiddenSize;
-        float[] embedded = new float[tokens.Length * h];
-        using var sequence = _model.CreateSequence();
-        _forward.Prelude(sequence, tokens, embedded);
-        float[] mean = new float[h];
-        for (int i = 0; i < tokens.Length; i++)
+        int floats = tokens.Length * HiddenSize;
+        if (_embedded.Length < floats)
         {
-            TensorPrimitives.Add(mean, embedded.AsSpan(i * h, h), mean);
+            _embedded = new float[floats];
         }
 
-        float length = TensorPrimitives.Norm(mean);
-        if (length > 0)
+        _forward.Prelude(sequence, tokens, _embedded.AsSpan(0, floats));
+        for (int at = 0; at < floats; at += HiddenSize)
         {
-            TensorPrimitives.Divide(mean, length, mean);
+            TensorPrimitives.Add(sum, _embedded.AsSpan(at, HiddenSize), sum);
         }
-
-        return mean;
     }
+
+    /// <summary>Runs an attending coda over positions it has not kept up with, before <paramref name="length"/>, at most <paramref name="limit"/>. Returns how many.</summary>
+    public int Coda(ISequence sequence, int length, int limit) => _forward.Coda(sequence, length, limit);
 
     /// <summary>One recurrent step of every row.</summary>
     public void CoreStep(List<SequenceRow> rows)

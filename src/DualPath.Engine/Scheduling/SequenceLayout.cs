@@ -12,9 +12,18 @@ internal readonly struct SequenceLayout(ISequence sequence, ReadOnlyMemory<int> 
     /// <summary>Appends the next tokens, at most <paramref name="limit"/>. Returns how many.</summary>
     public int Next(InferenceContext inference, int limit)
     {
-        var next = tokens[sequence.Length..];
-        next = next[..Math.Min(limit, next.Length)];
-        inference.Append(sequence, next.Span);
+        var next = Piece(limit);
+        inference.Append(sequence, next);
         return next.Length;
     }
+
+    /// <summary>The same, and adds their embedded inputs to <paramref name="sum"/> [h].</summary>
+    public int Next(InferenceContext inference, int limit, Span<float> sum)
+    {
+        var next = Piece(limit);
+        inference.Append(sequence, next, sum);
+        return next.Length;
+    }
+
+    private ReadOnlySpan<int> Piece(int limit) => tokens.Span.Slice(sequence.Length, Math.Min(limit, tokens.Length - sequence.Length));
 }

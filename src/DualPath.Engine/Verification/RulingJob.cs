@@ -25,6 +25,7 @@ internal sealed class RulingJob : GenerationJob
     private readonly List<int> _candidates = [];
     private ISequence? _sequence;
     private SequenceLayout _layout;
+    private CodaLayout _coda;
     private DepthSweep _sweep;
     private bool _laidOut;
 
@@ -59,7 +60,7 @@ internal sealed class RulingJob : GenerationJob
 
     public override ISequence Sequence => _sequence ?? throw new InvalidOperationException("The job has not been started.");
 
-    public override bool IsLaidOut => _laidOut;
+    public override bool IsLaidOut => _laidOut && _coda.Done;
 
     public ChannelReader<RulingSignal> Signals => _channel.Reader;
 
@@ -71,31 +72,34 @@ internal sealed class RulingJob : GenerationJob
         _sequence = _plan.Resumed ?? _kept.Continue(inference, Caller, rows, _plan.Prompt.Length, _plan.Steps);
         _sequence.Mark();
         _layout = new SequenceLayout(_sequence, rows);
+        _coda = new CodaLayout(_sequence);
         _first = _plan.Prompt.Length - 1;
         _candidates.AddRange(_plan.Draft);
     }
 
     public override int LayOut(InferenceContext inference, int limit)
     {
+        if (_laidOut)
+        {
+            return _coda.Next(inference, limit);
+        }
+
         int laidOut = _layout.Next(inference, limit);
         if (_layout.Done)
         {
             _laidOut = true;
             _sweep = new DepthSweep(Sequence, _depth);
-            if (!_sweep.Done && Watching)
-            {
-                Look(inference, reading: false);
-            }
+            BeginWatching(inference);
         }
 
         return laidOut;
     }
 
-    public override RowRange NextRows(int limit) => _sweep.Next(limit);
+    public override RowRange NextRows(int limit) => _coda.Pending ? default : _sweep.Next(limit);
 
     public override bool Stepped(InferenceContext inference, int rows)
     {
-        // No rows: they already stand at the depth asked for, and only the comparison is left.
+        // No rows: they already stand at the depth asked for, and only the comparison is left, or the coda has caught up with them.
         bool wholeStep = rows == 0 || _sweep.Advance(rows);
         if (!wholeStep)
         {
@@ -104,7 +108,7 @@ internal sealed class RulingJob : GenerationJob
 
         if (_proposing)
         {
-            if (_sweep.Done)
+            if (_sweep.Done && _coda.Ready(inference, Sequence.Length - 1))
             {
                 Propose(inference);
             }
@@ -115,6 +119,11 @@ internal sealed class RulingJob : GenerationJob
         bool reading = _sweep.Done || LooksAt(_sweep.Depth, inference);
         if (reading || Watching)
         {
+            if (reading && !_coda.Ready(inference, _first + _standing))
+            {
+                return false;
+            }
+
             Look(inference, reading);
         }
 
@@ -164,6 +173,15 @@ internal sealed class RulingJob : GenerationJob
     /// little, and only when the coda needs no pass over the whole sequence.
     /// </summary>
     private bool LooksAt(int depth, InferenceContext inference) => !_verified && !inference.CodaAttends && int.IsPow2(depth);
+
+    /// <summary>Looks at rows that stand where their exit criterion begins, without having made a step.</summary>
+    private void BeginWatching(InferenceContext inference)
+    {
+        if (!_sweep.Done && Watching)
+        {
+            Look(inference, reading: false);
+        }
+    }
 
     private void Look(InferenceContext inference, bool reading)
     {
@@ -268,9 +286,9 @@ internal sealed class RulingJob : GenerationJob
 
         _proposing = !last && _candidates.Count + 1 < _speculation;
         _sweep = new DepthSweep(Sequence, _proposing ? _plan.DraftSteps : _depth);
-        if (!_sweep.Done && !_proposing && Watching)
+        if (!_proposing)
         {
-            Look(inference, reading: false);
+            BeginWatching(inference);
         }
     }
 

@@ -1,4 +1,6 @@
 using DualPath.Contracts.Generation;
+using DualPath.Engine.Models;
+using DualPath.Grains.Hosting;
 using DualPath.Server.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -17,6 +19,7 @@ internal sealed partial class ModelLoader(
     WarmUp warmUp,
     IServer server,
     IOptions<ServerOptions> options,
+    IOptions<AnsweringOptions> answering,
     IHostApplicationLifetime lifetime,
     ILogger<ModelLoader> logger) : BackgroundService
 {
@@ -65,7 +68,18 @@ internal sealed partial class ModelLoader(
     {
         services.GetService<IDraftGenerator>();
         services.GetService<IDeepGenerator>();
+        CheckExit();
         return services.GetService<IModelIdentity>();
+    }
+
+    // Only now that the model is known: whether its rulings can end by the rule that was set.
+    private void CheckExit()
+    {
+        string exit = answering.Value.Exit;
+        if (services.GetService<LoadedModel>() is { } model && exit is not (AnsweringOptions.NoExit or GenerationSettings.ModelExit) && model.ProblemWith(exit) is { } problem)
+        {
+            throw new OptionsValidationException(Options.DefaultName, typeof(AnsweringOptions), [$"DualPath:Answering:Exit is '{exit}', which {problem}. The model is {model.Name}."]);
+        }
     }
 
     private async Task StartedAsync(CancellationToken stoppingToken)

@@ -58,6 +58,23 @@ internal sealed class TorchPass(ModelConfig config, ForwardPass forward, Device 
         }
     }
 
+    public int Coda(ISequence sequence, int length, int limit)
+    {
+        var own = (TorchSequence)sequence;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, own.Length);
+        int count = CodaAttends ? Math.Max(0, Math.Min(limit, length - own.CodaLength)) : 0;
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        RunCoda([.. Enumerable.Range(own.CodaLength, count).Select(position => new SequenceRow(own, position))]);
+        own.CodaLength += count;
+        return count;
+    }
+
     public void Logits(ReadOnlySpan<SequenceRow> rows, Span<float> logits)
     {
         if (rows.IsEmpty)
@@ -68,9 +85,17 @@ internal sealed class TorchPass(ModelConfig config, ForwardPass forward, Device 
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var (codaRows, asked) = CodaRows(rows);
-        var batch = new RowBatch(CollectionsMarshal.AsSpan(codaRows), device);
-        var coda = forward.Coda(forward.Latent(batch.Read(owner => owner.States)), layer => batch.Memory(owner => owner.Coda(layer)));
+        var coda = RunCoda(CollectionsMarshal.AsSpan(codaRows));
         Copies.CopyTo(forward.Project(coda[0].index_select(0, tensor(asked, device: device))), logits);
+    }
+
+    private bool CodaAttends => config.CodaAttends;
+
+    /// <summary>The coda's output [1, rows, h].</summary>
+    private Tensor RunCoda(ReadOnlySpan<SequenceRow> rows)
+    {
+        var batch = new RowBatch(rows, device);
+        return forward.Coda(forward.Latent(batch.Read(owner => owner.States)), layer => batch.Memory(owner => owner.Coda(layer)));
     }
 
     /// <summary>
@@ -82,11 +107,10 @@ internal sealed class TorchPass(ModelConfig config, ForwardPass forward, Device 
         var run = new List<SequenceRow>();
         var places = new Dictionary<SequenceRow, long>();
         long[] asked = new long[rows.Length];
-        bool attends = config is { CodaAttention: true, CodaLayers: > 0 };
         for (int i = 0; i < rows.Length; i++)
         {
             var sequence = (TorchSequence)rows[i].Sequence;
-            while (attends && sequence.CodaLength <= rows[i].Position)
+            while (CodaAttends && sequence.CodaLength <= rows[i].Position)
             {
                 Add(new SequenceRow(sequence, sequence.CodaLength++));
             }

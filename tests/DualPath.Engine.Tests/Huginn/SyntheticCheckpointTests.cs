@@ -53,6 +53,16 @@ public sealed class SyntheticCheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Load_CalibratedToARuleOnLogits_IsRefusedByName()
+    {
+        new ModelCalibration("latent-diff@0.1").Save(_checkpoint.Folder);
+        Assert.Equal("latent-diff@0.1", LoadedModel.Load(_checkpoint.Folder).ExitRule);
+
+        new ModelCalibration("kl@0.1").Save(_checkpoint.Folder);
+        Refuses(ModelCalibration.FileName, "'kl@0.1', which compares the logits of several depths");
+    }
+
+    [Fact]
     public void Load_WithChecksums_CoversEveryFileItReads()
     {
         string[] files = [ModelFiles.Config, .. ModelFiles.WeightFiles(_checkpoint.Folder), "tokenizer.json"];

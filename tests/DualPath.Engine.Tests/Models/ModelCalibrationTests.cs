@@ -1,4 +1,5 @@
 using DualPath.Engine.Models;
+using DualPath.Engine.Verification;
 using DualPath.Model;
 
 namespace DualPath.Engine.Tests.Models;
@@ -29,5 +30,17 @@ public sealed class ModelCalibrationTests : IDisposable
         File.WriteAllText(Path.Combine(_folder.FullName, ModelCalibration.FileName), content);
         var error = Assert.Throws<ModelFormatException>(() => ModelCalibration.Load(_folder.FullName));
         Assert.Contains(ModelCalibration.FileName, error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("kl@0.1")]
+    [InlineData("entropy-diff@0.1")]
+    [InlineData("argmax-stability@3")]
+    [InlineData("settled@0.1")]
+    public void ProblemWith_LogitsOfSeveralDepths_IsOneOnlyWhereTheCodaAttends(string rule)
+    {
+        Assert.NotNull(ExitRule.ProblemWith(rule, EngineFixture.Config with { CodaAttention = true }));
+        Assert.Null(ExitRule.ProblemWith(rule, EngineFixture.Config));
+        Assert.Null(ExitRule.ProblemWith("latent-diff@0.1", EngineFixture.Config with { CodaAttention = true }));
     }
 }

@@ -68,6 +68,10 @@ public sealed class TorchPassTests
 
             (int Sequence, int Position)[] asked = [.. Enumerable.Range(0, 4).Select(_ => random.Next(3)).Where(s => sequences[0][s].Length > 0)
                 .Select(s => (s, random.Next(sequences[0][s].Length))).Distinct()];
+            int end = random.Next(sequences[0][chosen].Length);
+            int[] ran = new int[2];
+            Both(i => ran[i] = passes[i].Coda(sequences[i][chosen], end, 5));
+            Assert.Equal(ran[0], ran[1]);
             float[][] logits = [new float[asked.Length * config.PaddedVocabularySize], new float[asked.Length * config.PaddedVocabularySize]];
             Both(i => passes[i].Logits(Rows(i, asked), logits[i]));
             Near(logits[0], logits[1]);
