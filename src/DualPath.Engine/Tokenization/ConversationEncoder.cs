@@ -60,10 +60,18 @@ public sealed class ConversationEncoder
     {
         foreach (var piece in TextSplitter.Split(text))
         {
-            if ((_vocabulary.Find(piece) ?? (piece.Kind == TextPieceKind.Word ? FindOrBindSlot(piece.Text) : null)) is { } token)
+            if (_vocabulary.Find(piece) is { } known)
             {
-                _tokens.Add(token);
-                _afterBytes = false;
+                Mark(known);
+            }
+            else if (piece.Kind == TextPieceKind.Word && FindOwner(piece.Text) is { } owner)
+            {
+                Mark(owner);
+                Mark(_vocabulary.Possessive);
+            }
+            else if (piece.Kind == TextPieceKind.Word && FindOrBindSlot(piece.Text) is { } slot)
+            {
+                Mark(slot);
             }
             else
             {
@@ -84,6 +92,18 @@ public sealed class ConversationEncoder
     {
         _tokens.Add(token);
         _afterBytes = false;
+    }
+
+    /// <summary>Who "anns" or "nadias" is about, typed in haste for "Ann's" and "Nadia's": a name that the vocabulary has, or a word that came before.</summary>
+    private int? FindOwner(string word)
+    {
+        if (word is not [_, _, .., 's' or 'S'] || _slotOf.ContainsKey(Vocabulary.Key(word)))
+        {
+            return null;
+        }
+
+        string owner = word[..^1];
+        return _slotOf.TryGetValue(Vocabulary.Key(owner), out int slot) ? Vocabulary.FirstSlot + slot : _vocabulary.FindName(owner);
     }
 
     private int? FindOrBindSlot(string word)

@@ -84,6 +84,9 @@ public sealed class Vocabulary
 
     private int FirstWord => FirstSymbol + _symbolTexts.Length;
 
+    /// <summary>The token of a word that is shown with a capital, in whatever case it is written; null where there is no such word.</summary>
+    internal int? FindName(string word) => _words.TryGetValue(Key(word), out int id) && char.IsUpper(_wordTexts[id - FirstWord][0]) ? id : null;
+
     /// <summary>Whether a word is in the vocabulary, in any case.</summary>
     public bool Contains(string word) => _words.ContainsKey(Key(word));
 

@@ -11,19 +11,20 @@ internal sealed class CupsTask : ITask
     private static readonly string[] PlaceSwaps =
     [
         "[swap|switch|exchange] [places |the cups at |the cups on places |]{0} and {1}", "[swap|switch] [place |]{0} with [place |]{1}", "[the cups at |the cups on places |places ]{0} and {1} [swap|change places|are swapped|are switched]",
-        "[I|we|they] [swap|switch] [places |the cups at ]{0} and {1}", "{0} and {1} [swap|change places|are swapped]", "{0} [swaps|changes places|is swapped] with {1}",
+        "[I|we|they] [swap|switch] [places |the cups at ]{0} and {1}", "[now |]{0} and {1}", "{0} and {1} [swap|change places|are swapped]", "{0} [swaps|changes places|is swapped] with {1}",
     ];
 
     private static readonly string[] NumberSwaps =
     [
         "[swap|switch|exchange] what is {3} {2} {0} and {2} {1}", "[swap|switch|exchange] the contents of {2} {0} and {2} {1}", "the contents of {2} {0} and {2} {1} [swap|are swapped|change places]",
-        "{2} {0} and {2} {1} [swap|exchange] [their |]contents",
+        "{2} {0} and {2} {1} [swap|exchange] [their |]contents", "[|I |we |they ][swap|switch] {2} {0} and {2} {1}", "[|I |we |they ][swap|switch|exchange] {2} {0} with {2} {1}", "{2} {0} and {2} {1}[| swap| are swapped| change places]", "what is {3} {2} {0} and {2} {1} is swapped",
     ];
 
     private static readonly string[] ColourSwaps =
     [
         "[swap|switch|exchange] what is {3} the {0} and the {1} {2}", "[swap|switch|exchange] the contents of the {0} and the {1} {2}", "the contents of the {0} and the {1} {2} [swap|are swapped|change places]",
         "[I|we|they] [swap|switch] what is {3} the {0} and the {1} {2}", "[swap|exchange] what the {0} and the {1} {2} [hide|hold]", "the {0} and the {1} {2} [swap|exchange] [their |]contents",
+        "[|I |we |they ][swap|switch] the {0} {2} [and|with] the {1} {2}", "[|I |we |they ][swap|switch] the {0} and the {1} {2}", "[|I |we |they ]swap what is {3} {0} and {1}", "the {0} {2} and the {1} {2}[| swap| are swapped| change places]",
     ];
 
     private static readonly string[] Facts =
@@ -34,7 +35,7 @@ internal sealed class CupsTask : ITask
     [
         "[|so |and ]where is the {0}[| now| now| at the end| in the end| after that]?", "[now|so now|at the end,|in the end,] where is the {0}?", "[|and |so ]{1} [which|what] {2} is the {0}[| now| at the end]?", "[which|what] {2} is the {0} {1}[| now]?",
         "[tell me|say|guess|find out|do you know|I want to know|can you say] where the {0} is[| now].", "where [did|does] the {0} end up?", "where's the {0}[| now]?", "find the {0}.",
-        "the {0} is {1} which {2}[| now]?", "[and|OK,|well,] the {0} is where now?",
+        "the {0} is {1} which {2}[| now]?", "[and|OK,|well,] the {0} is where now?", "[which|what] {2} [has|holds|hides] the {0}[| now]?", "where did the {0} [end up|go]?", "[which|what] {2} do I [open|lift|look at] to find the {0}?",
     ];
 
     private static readonly string[] FollowUps =

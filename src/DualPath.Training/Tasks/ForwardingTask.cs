@@ -6,24 +6,45 @@ namespace DualPath.Training.Tasks;
 /// </summary>
 internal sealed class ForwardingTask : ITask
 {
-    // {0} leads to {1}; the question asks where {0} ends.
+    // {0} leads to {1}; the question asks where {0} ends; the last of the sentences says that it goes no further.
     private static readonly Kind[] Kinds =
     [
         new(People: true,
-            ["{0} forwards [mail|letters|calls] to {1}", "{0} sends everything to {1}"],
-            ["[Where|With whom] does [mail|a letter|a call] [for|to] {0} end up?", "Who gets [mail|a letter] for {0} in the end?", "A letter comes to {0}. Who [keeps|gets] it [in the end|at last]?"]),
+            [
+                "{0} forwards [mail|letters|calls|everything|messages|his mail|her mail] to {1}", "{0} [sends everything|sends it all|passes everything on] to {1}",
+                "[mail|messages|calls|letters] for {0} [go|are sent|get forwarded|are forwarded] to {1}", "{0} to {1}",
+            ],
+            [
+                "[Where|With whom] does [mail|a letter|a call|a message] [for|to] {0} end up?", "Who gets [mail|a letter|a message|a call] for {0} in the end?", "A letter comes to {0}. Who [keeps|gets] it [in the end|at last|]?",
+                "[Who|With whom] does [it|a message|a letter] end up [with|] if it [is sent|goes|comes] to {0}?", "I [send|write] [a letter|a message|something] to {0}. Who [ends up with|gets|has] it[| in the end]?",
+                "[A message|A letter|Mail] for {0} ends up with [who|whom]?", "Who is the last to get [mail|a message|a letter] for {0}?",
+            ],
+            ["{0} [keeps|reads] [everything|it|all mail|mail]", "{0} forwards nothing", "{0} sends nothing on"]),
         new(People: true,
-            ["{0} [always |]passes [the ball|the key|it] to {1}", "{0} gives [the ball|the key|it] to {1}", "{0} hands it to {1}"],
-            ["{0} [has|gets] the [ball|key] first. Who has it [in the end|at last|at the end]?", "It starts with {0}. Who [has|keeps] it in the end?", "Who has it in the end if {0} starts?"]),
+            ["{0} [always |]passes [the ball |the key |it |]to {1}", "{0} [gives|throws|hands] [the ball|the key|it] to {1}", "{0} hands it [on |over |]to {1}", "from {0} it goes to {1}"],
+            [
+                "{0} [has|gets] the [ball|key] first. Who has it [in the end|at last|at the end]?", "It starts with {0}. Who [has|keeps] it in the end?", "Who has it in the end if {0} starts?",
+                "[If|When] {0} [starts|has it first|begins], who [ends up with it|has it at the end|gets it last]?", "{0} starts. Who [ends up with|is left with|has] [it|the ball|the key][ at last|]?",
+            ],
+            ["{0} keeps it", "{0} passes [it to nobody|nothing on]"]),
         new(People: true,
             ["{0} reports to {1}", "{0} works for {1}", "{0} answers to {1}"],
-            ["Who is at the top above {0}?", "Who is the top boss of {0}?", "Who is the highest boss above {0}?"]),
+            ["Who is at the top above {0}?", "Who is the top boss of {0}?", "Who is the highest boss above {0}?", "Who is [the boss of everybody|at the very top] above {0}?", "Going up from {0}, who is [at the top|last]?"],
+            ["{0} [has no boss|reports to nobody|works for nobody|is at the top]"]),
         new(People: false,
-            ["[page |]{0} redirects to [page |]{1}", "{0} links to {1}", "{0} points to {1}"],
-            ["[Where|On which page] do I end up [if I open|from|starting at] {0}?", "Where does {0} lead in the end?", "I open {0}. Where do I land[ in the end|]?"]),
+            ["[page |]{0} redirects to [page |]{1}", "{0} [links|leads|sends you|goes] to {1}", "{0} points to {1}", "{0} to {1}"],
+            [
+                "[Where|On which page] do I end up [if I open|from|starting at] {0}?", "Where does {0} lead in the end?", "I open {0}. Where do I land[ in the end|]?", "[If|When] I open {0}, [where|on which page] do I [land|end up][| at the end| in the end]?",
+                "[Which|What] page do I [land on|see|end up on|get][ in the end|] [if|when] I [open|start at|click] {0}?", "Where does [page |]{0} end[ up|]?",
+            ],
+            ["{0} [redirects nowhere|is the last page|is a normal page]"]),
         new(People: false,
-            ["{0} depends on {1}", "{0} needs {1}", "{0} is built on {1}"],
-            ["What does {0} depend on in the end?", "What must be [built|there|done] first for {0}?", "What is at the bottom of {0}?"]),
+            ["{0} depends on {1}", "{0} [needs|requires|uses] {1}", "{0} is built on {1}"],
+            [
+                "What does {0} depend on in the end?", "What must be [built|there|done|installed] first for {0}?", "What is at the bottom of {0}?", "[If I follow|Following] what {0} needs[ all the way down|], [what|which one] is last?",
+                "What [does {0} need|is needed for {0}] [at the very bottom|in the end|last of all]?",
+            ],
+            ["{0} [needs|depends on|requires] nothing"]),
     ];
 
     private static readonly string[] Parts =
@@ -36,7 +57,7 @@ internal sealed class ForwardingTask : ITask
 
     public int MaxLevel => 8;
 
-    public IEnumerable<string> Wordings => [.. Kinds.SelectMany(kind => kind.Facts.Concat(kind.Questions)), .. Parts, "And It is.", Telling.Noted];
+    public IEnumerable<string> Wordings => [.. Kinds.SelectMany(kind => kind.Facts.Concat(kind.Questions).Concat(kind.Ends)), .. Parts, "And It is.", Telling.Noted];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
@@ -45,7 +66,14 @@ internal sealed class ForwardingTask : ITask
         string[] names = kind.People ? world.Names : DrawParts(random, world.Names.Length);
         int[] order = [.. world.Pointing];
         random.Shuffle(order);
-        string[] told = [.. order.Select(i => Wording.Choose(random, plain ? kind.Facts[..1] : kind.Facts, names[i], names[world.Next[i]]))];
+        // Mostly one wording for all.
+        string[] facts = plain ? kind.Facts[..1] : random.Next(3) > 0 ? [Names.Pick(random, kind.Facts)] : kind.Facts;
+        string[] told = [.. order.Select(i => Wording.Choose(random, facts, names[i], names[world.Next[i]])), .. End()];
+        if (!plain && random.Next(2) == 0)
+        {
+            random.Shuffle(told);
+        }
+
         var exchanges = new List<Exchange>();
         int first = Telling.Some(random, told, exchanges);
         string opening = Telling.Opening(random, told.Skip(first), plain);
@@ -67,6 +95,9 @@ internal sealed class ForwardingTask : ITask
         }
 
         return exchanges;
+
+        // Sometimes it is said of whoever passes nothing on.
+        string[] End() => !plain && random.Next(4) == 0 && Array.FindIndex(world.Next, next => next < 0) is var last and >= 0 ? [Wording.Choose(random, kind.Ends, names[last])] : [];
     }
 
     private static int Hops(RelationWorld world, int start) => Enumerable.Range(1, world.Names.Length).First(hops => world.Follow(start, hops + 1) < 0);
@@ -78,5 +109,5 @@ internal sealed class ForwardingTask : ITask
         return parts[..count];
     }
 
-    private sealed record Kind(bool People, string[] Facts, string[] Questions);
+    private sealed record Kind(bool People, string[] Facts, string[] Questions, string[] Ends);
 }

@@ -10,15 +10,15 @@ internal sealed class HeadingTask : ITask
 {
     internal static readonly string[] Directions = ["north", "east", "south", "west"];
 
-    private static readonly string[] Starts = ["[face|face|look] {1}", "[start|begin] facing {1}", "[am|am] facing {1}", "[face|look] to the {1}"];
+    private static readonly string[] Starts = ["[face|face|look] {1}", "[start|begin] facing {1}", "[am|am] facing {1}", "[face|look] to the {1}", "[am|am] looking {1}", "[start|begin] [looking|off facing|out facing] {1}"];
 
     // By quarters to the right.
     private static readonly string[][] Turns =
     [
         [],
-        ["turn right", "turn to the right", "[make|take] a right turn", "[go|turn] right"],
-        ["turn around", "turn back", "make a half turn"],
-        ["turn left", "turn to the left", "[make|take] a left turn", "[go|turn] left"],
+        ["turn right", "turn to the right", "[make|take] a right turn", "[go|turn] right", "turn right once"],
+        ["turn around", "turn back", "make a half turn", "turn to face the other way"],
+        ["turn left", "turn to the left", "[make|take] a left turn", "[go|turn] left", "turn left once"],
     ];
 
     private static readonly string[] Copies = ["[turn to face|face|look] [|the same way ]as {1} does", "turn the way {1} faces", "[turn|look] where {1} [faces|looks]", "[now face|face] the way {1} faces"];

@@ -21,7 +21,8 @@ internal sealed class HolderTask : ITask
 
     private static readonly string[] Swaps =
     [
-        "{0} and {1} [swap|swap|swap|trade|trade|swap things|trade things|exchange things|swap what they have|exchange what they have|change things]",
+        "{0} and {1} [swap|swap|swap|trade|trade|swap things|trade things|exchange things|swap what they have|exchange what they have|change things|make a swap|make a trade|swap with each other|trade with each other]",
+        "[now|next] {0} and {1} [swap|trade]",
         "{0} [swaps|swaps|trades|trades|swaps things|trades things|exchanges things|makes a swap|makes a trade] with {1}",
     ];
 
@@ -40,7 +41,7 @@ internal sealed class HolderTask : ITask
         "[|so |and ]who [has|has|has|holds|has got|is holding|owns] the {0}[| now| now| at the end| in the end| after all that| after that]?", "[now|so now|at the end,|in the end,] who [has|holds|has got] the {0}?",
         "who [ends up with|ended up with|is left with|is now holding|winds up with] the {0}?", "who's [got|holding] the {0}[| now]?", "whose is the {0} now?",
         "[tell me|say|find out|I want to know|do you know|can you say] who [has|holds|has got|ends up with] the {0}[| now].",
-        "who is the {0} with[| now]?", "the {0} is with [who|whom][| now]?", "[name|find] the [person|one] who has the {0}[| now].", "which [person|one of them] has the {0}[| now]?",
+        "who ended up with the {0}?", "who's the one with the {0}[| now]?", "who is the {0} with[| now]?", "the {0} is with [who|whom][| now]?", "[name|find] the [person|one] who has the {0}[| now].", "which [person|one of them] has the {0}[| now]?",
         "who does the {0} belong to now?", "who has the {0} in the end, [do you know|can you tell]?",
     ];
 

@@ -8,13 +8,14 @@ internal static partial class Manners
     private static readonly string[] Openings =
     [
         "Please: ", "Hi, ", "Hello, ", "Hey, ", "OK, ", "Well, ", "Now, ", "Hi! ", "Hello! ", "Quick question: ", "One more: ", "Next: ", "I have a question. ", "Can you help me? ", "Thanks. ",
-        "Good. ", "Listen: ", "Dear bot, ", "Excuse me, ", "Sorry, ", "Please help. ", "Another one: ", "Question: ",
+        "Good. ", "Listen: ", "Dear bot, ", "Excuse me, ", "Sorry, ", "Please help. ", "Another one: ", "Question: ", "So ", "OK so ", "And now ", "Hm ", "Hmm, ", "Right, ", "Alright, ", "Let us see. ", "Suppose this: ",
+        "Here is one: ", "Try this: ", "Imagine: ", "Say ", "Look: ", "Cool. ", "Great, ", "Hi there, ", "Good morning. ", "A riddle: ", "Think: ", "Let me ask: ", "Just wondering, ", "I was told: ", "Here we go: ", "What about this: ",
     ];
 
-    private static readonly string[] Closings = [", please", ", thanks", ", thank you", " now", " then", ", my friend", ", do you know", " please", " again"];
+    private static readonly string[] Closings = [", please", ", thanks", ", thank you", " now", " then", ", my friend", ", do you know", " please", " again", " pls", ", pls", " plz", " thx", ", can you tell me", ", any idea", ", please tell me", ", right", " exactly", ", I wonder", ", dear", " in that case", ", if I may ask", " by the way"];
 
     /// <summary>All words it can add.</summary>
-    public static IEnumerable<string> Wordings => [.. Openings, .. Closings];
+    public static IEnumerable<string> Wordings => [.. Openings, .. Closings, "whos whats wheres theres hows todays its thats lets im ive id whose cant dont"];
 
     /// <summary>The same exchange as somebody else might type it.</summary>
     public static Exchange Vary(Random random, Exchange exchange)
@@ -27,6 +28,11 @@ internal static partial class Manners
         if (random.Next(12) == 0)
         {
             exchange = exchange with { Question = [new Segment(Names.Pick(random, Openings)), .. exchange.Question] };
+        }
+
+        if (random.Next(8) == 0)
+        {
+            exchange = exchange with { Question = [.. exchange.Question.Select(part => part with { Text = InHaste(part.Text) })] };
         }
 
         if (random.Next(15) == 0)
@@ -61,6 +67,12 @@ internal static partial class Manners
             int at = random.Next(1, match.Length - 1);
             return random.Next(2) == 0 ? match.Value.Remove(at, 1) : match.Value[..at] + match.Value[at + 1] + match.Value[at] + match.Value[(at + 2)..];
         });
+
+    /// <summary>Contractions without their apostrophe.</summary>
+    private static string InHaste(string text) => Contraction().Replace(text, match => match.Groups[1].Value + match.Groups[2].Value);
+
+    [GeneratedRegex(@"\b([Ww]ho|[Ww]hat|[Ww]here|[Tt]here|[Hh]ow|[Tt]oday|[Ii]t|[Tt]hat|[Ll]et|I)'(s|m|ve|d)\b")]
+    private static partial Regex Contraction();
 
     [GeneratedRegex(@"\b(?:[Ww]hat|[Ww]hich|[Ww]here|[Tt]ell|[Pp]lease|[Cc]ould|know|does|have|many|much|[Gg]ive|[Ff]ind|want|wonder|there|would|name|that|will)\b")]
     private static partial Regex Slippery();

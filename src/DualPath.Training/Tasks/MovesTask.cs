@@ -12,6 +12,7 @@ internal sealed class MovesTask : ITask
     private static readonly string[] Pours =
     [
         "[move|bring|take|carry] [everything in|everything from|what is in|whatever is in|all that is in] the {0} {3} the {1}", "everything [in|from] the {0} [goes|moves|is moved] {3} the {1}",
+        "[|I |we |they ][empty|clear] the {0} {3} the {1}", "[|I |we |they ][tip|pour|put|shift|dump] [everything|all] [from|in] the {0} {3} the {1}", "everything [from|in] the {0} is [put|brought|carried|emptied|tipped] {3} the {1}",
         "[I|we|they] [move|bring|take|carry] everything [in|from] the {0} {3} the {1}", "the things in the {0} [go|move] {3} the {1}", "what is in the {0} [goes|moves|comes] {3} the {1}",
     ];
 
@@ -21,16 +22,16 @@ internal sealed class MovesTask : ITask
     ];
 
     private static readonly string[] Puts =
-        ["[move|bring|take|carry] the {2} {3} the {1}", "the {2} [goes|moves|is moved] {3} the {1}", "[I|we|they] [move|bring|take] the {2} {3} the {1}", "[|I |we |they ]put the {2} in the {1}"];
+        ["[move|bring|take|carry] the {2} {3} the {1}", "the {2} [goes|moves|is moved|is put|is carried] {3} the {1}", "[I|we|they] [move|bring|take] the {2} {3} the {1}", "[|I |we |they ]put the {2} in the {1}", "[I|we|they] [took|moved|carried|brought] the {2} {3} the {1}"];
 
     private static readonly string[] Facts =
-        ["the {0} is in the {1}", "the {0} [is|is|lies] in the {1}", "[I|we|they] [put|leave|keep] the {0} in the {1}", "in the {1} [is|there is] {2}", "the {1} [holds|has] {2}", "{0} in {1}"];
+        ["the {0} is in the {1}", "the {0} [is|is|lies] in the {1}", "[I|we|they] [put|leave|keep|have|left|hid] the {0} in the {1}", "in the {1} [is|there is] {2}", "the {1} [holds|has] {2}", "{0} in {1}"];
 
     private static readonly string[] Where =
     [
         "[|so |and ]where is the {0}[| now| now| at the end| in the end| after all that| after that]?", "[now|so now|at the end,|in the end,] where is the {0}?", "[which|what] {1} is the {0} in[| now]?", "[|and |so ]in [which|what] {1} is the {0}[| now| at the end]?",
         "[tell me|say|guess|find out|do you know|I want to know|can you say] where the {0} is[| now].", "where [did|does] the {0} end up?", "where's the {0}[| now]?", "where can I find the {0}[| now]?",
-        "the {0} is where[| now]?", "what is the {0} in[| now]?", "where do I look for the {0}?", "find the {0}.",
+        "the {0} is where[| now]?", "what is the {0} in[| now]?", "where do I look for the {0}?", "find the {0}.", "where has the {0} [gone|got to|ended up]?", "where did the {0} go[| to]?", "where is the {0} [hidden|kept|lying][| now]?", "[which|what] {1} [has|holds|contains] the {0}[| now]?",
     ];
 
     private static readonly string[] WhereNext =

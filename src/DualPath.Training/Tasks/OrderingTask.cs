@@ -10,16 +10,18 @@ internal sealed class OrderingTask : ITask
     [
         ("taller", "shorter", "tallest", "shortest"), ("older", "younger", "oldest", "youngest"), ("faster", "slower", "fastest", "slowest"),
         ("richer", "poorer", "richest", "poorest"), ("stronger", "weaker", "strongest", "weakest"), ("heavier", "lighter", "heaviest", "lightest"),
-        ("bigger", "smaller", "biggest", "smallest"), ("happier", "sadder", "happiest", "saddest"),
+        ("bigger", "smaller", "biggest", "smallest"), ("happier", "sadder", "happiest", "saddest"), ("smarter", "dumber", "smartest", "dumbest"), ("louder", "quieter", "loudest", "quietest"),
     ];
 
     private static readonly string[] Extremes =
-        ["Who is [the |]{0}?", "[Who's|Who of them is|Which of them is] the {0}?", "[Tell me|Do you know|Say] who is the {0}.", "Who is the {0} of [all|them|them all]?", "Name the {0}."];
+        ["Who is [the |]{0}?", "[Who's|Who of them is|Which of them is] the {0}?", "[Tell me|Do you know|Say] who is the {0}.", "Who is the {0} of [all|them|them all|the group]?", "Name the {0}.",
+            "[Which one|Which person|Who of all] is the {0}?", "[And|So|Then] who is the {0}[| of them| person| one]?", "The {0}[| one| of them| person] is who?", "[Find|Give me|Tell me] the {0}[| one| person| of them]."];
 
     private static readonly string[] Pairs =
-        ["Who is {2}, {0} or {1}?", "[Who's|Which one is|Who of the two is] {2}, {0} or {1}?", "[Is {0} or {1}|Is it {0} or {1} who is] {2}?", "Between {0} and {1}, who is {2}?", "{0} or {1}, who is {2}?"];
+        ["Who is {2}, {0} or {1}?", "[Who's|Which one is|Who of the two is] {2}, {0} or {1}?", "[Is {0} or {1}|Is it {0} or {1} who is] {2}?", "Between {0} and {1}, who is {2}?", "{0} or {1}, who is {2}?",
+            "Who is [the |]{2}[ one|] [of|between] {0} [or|and] {1}?", "[Tell me|Say|Do you know] who is {2}, {0} or {1}.", "[And|So|Then] who is {2}, {0} or {1}?", "[Which of|Of] {0} and {1}[, who|] is {2}?"];
 
-    private static readonly string[] YesNo = ["Is {0} {2} than {1}?", "[Would you say|Is it true|Is it right] that {0} is {2} than {1}?", "{0} is {2} than {1}, [right|yes|true]?"];
+    private static readonly string[] YesNo = ["Is {0} {2} than {1}?", "[Would you say|Is it true|Is it right] that {0} is {2} than {1}?", "{0} is {2} than {1}, [right|yes|true]?", "[So|And|Then] is {0} {2} than {1}?", "[Do you think|Am I right|Can you tell me if|I wonder if] {0} is {2} than {1}[?|.]", "Is {0} {2} than {1}, yes or no?"];
 
     public string Name => "ordering";
 

@@ -2,7 +2,7 @@ namespace DualPath.Training.Tasks;
 
 /// <summary>
 /// "Ann's boss is Bob. Bob's boss is Leo. Who is Ann's boss's boss?" The level is the number of hops. Questions run from left to right, so
-/// each recurrent step can build on the one before; a few run the other way ("the boss of the boss of Ann"), once that order is learned.
+/// each recurrent step can build on the one before; some run the other way ("the boss of the boss of Ann"), or half of it, once that order is learned.
 /// </summary>
 internal sealed class RelationChainTask : ITask
 {
@@ -11,10 +11,12 @@ internal sealed class RelationChainTask : ITask
     [
         "Who is {0}?", "[Who is|Who's|Who was] {0}?", "[Tell me|Say|Do you know|Can you tell me|Could you tell me|I want to know|I wonder|Let me know] who {0} is[.|?]",
         "[Name|Find|Give me|Tell me] {0}.", "What is [the name of {0}|{0} called]?", "{0} is who?", "{0}?", "So {0} is [who|whom]?", "[Which person|Who exactly] is {0}?",
+        "[Who would be|Who must be|Who might be|Who will be] {0}[| then]?", "[Can you|Could you|Would you] [name|find|work out|find out|tell me] [who {0} is|{0}]?", "[Find out|Work out|Explain to me|Please tell me] who {0} is.",
+        "I need to know who {0} is.", "[From this|Given that|By that|According to this], who is {0}?", "{0}, who is [that|it]?",
     ];
 
     // {1} is the person who may be the one.
-    private static readonly string[] YesNo = ["Is {1} {0}?", "[Is it true|Is it right|Would you say|Do you think] that {1} is {0}?", "{0} is {1}, [right|yes|true]?", "So {1} is {0}?", "[Is|And is] {0} {1}?"];
+    private static readonly string[] YesNo = ["Is {1} {0}?", "[Is it true|Is it right|Would you say|Do you think] that {1} is {0}?", "{0} is {1}, [right|yes|true]?", "So {1} is {0}?", "[Is|And is] {0} {1}?", "Is {1} {0}, yes or no?", "[Yes or no|True or false]: is {1} {0}?", "Am I right that {1} is {0}?"];
 
     private static readonly string[] FollowUps =
         ["And who is {0}?", "[And|Now|Then|So|OK,|Good,|Thanks.] who is {0}?", "And {0}?", "What about {0}?", "[And how about|How about] {0}?", "Thanks. And who is {0}?"];
@@ -50,21 +52,23 @@ internal sealed class RelationChainTask : ITask
             {
                 // Half of the time the one it is, half of the time anybody.
                 string claimed = world.Names[random.Next(2) == 0 ? world.Follow(start, hops) : random.Next(world.Names.Length)];
-                exchanges.Add(Ask(world, start, hops, opening, Wording.Choose(random, YesNo, "{0}", claimed), backwards: false, claimed));
+                exchanges.Add(Ask(random, world, start, hops, opening, Wording.Choose(random, YesNo, "{0}", claimed), outer: 0, claimed));
                 opening = string.Empty;
                 continue;
             }
 
             var forms = exchanges.Count > 0 && opening.Length == 0 && random.Next(2) == 0 ? FollowUps : plain ? Questions[..1] : Questions;
-            bool backwards = !plain && level > 4 && random.Next(10) == 0;
-            exchanges.Add(Ask(world, start, hops, opening, Wording.Choose(random, forms, "{0}"), backwards));
+            // That order is learned after the other one. Most people mix the two: "the boss of Ann's boss".
+            int outer = plain || level < 3 || random.Next(4) > 0 ? 0 : random.Next(2) == 0 ? hops : random.Next(hops + 1);
+            exchanges.Add(Ask(random, world, start, hops, opening, Wording.Choose(random, forms, "{0}"), outer));
             opening = string.Empty;
         }
 
         return exchanges;
     }
 
-    private Exchange Ask(RelationWorld world, int start, int hops, string opening, string form, bool backwards, string? claimed = null)
+    // The outer hops stand before the name, "the boss of ...", the inner ones behind it.
+    private Exchange Ask(Random random, RelationWorld world, int start, int hops, string opening, string form, int outer, string? claimed = null)
     {
         string before = form[..form.IndexOf("{0}", StringComparison.Ordinal)];
         string after = form[(before.Length + 3)..];
@@ -73,12 +77,20 @@ internal sealed class RelationChainTask : ITask
         for (int i = 0; i < hops; i++)
         {
             relations.Add((world.RelationOf[Math.Max(at, 0)], world.Follow(at, 1) is >= 0 and var next ? world.Names[next] : null));
+            if (i == hops - 1 && relations[i].Reached is null && at >= 0 && world.Besides.Length > 0)
+            {
+                // Somebody of whom something is told, but not that.
+                relations[i] = (world.UntoldOf(random, at), null);
+            }
+
             at = world.Follow(at, 1);
         }
 
-        List<Segment> parts = backwards
-            ? [new(opening + before + string.Concat(Enumerable.Reverse(relations).Select(hop => $"the {hop.Relation} of ")) + world.Names[start])]
-            : [new(opening + before + world.Names[start]), .. relations.Select(hop => new Segment($"'s {hop.Relation}", hop.Reached))];
+        List<Segment> parts =
+        [
+            new(opening + before + string.Concat(Enumerable.Reverse(relations[^outer..]).Select(hop => $"the {hop.Relation} of ")) + world.Names[start]),
+            .. relations[..^outer].Select(hop => new Segment($"'s {hop.Relation}", hop.Reached)),
+        ];
         if (after.Length > 0)
         {
             parts.Add(new Segment(after));

@@ -6,19 +6,21 @@ namespace DualPath.Training.Tasks;
 /// <param name="Names">The people.</param>
 /// <param name="Next">Whom each points to; -1 for nobody.</param>
 /// <param name="RelationOf">By which relation.</param>
-internal sealed record RelationWorld(string[] Names, int[] Next, string[] RelationOf)
+/// <param name="Besides">What else is told of some, by relations of which they have nobody in the chain: nothing that is asked leads along it.</param>
+internal sealed record RelationWorld(string[] Names, int[] Next, string[] RelationOf, (int From, string Relation, int To)[] Besides)
 {
     /// <summary>Most people in one world.</summary>
     public const int MostPeople = 12;
 
     public static readonly string[] Relations =
         ("boss teacher mother father friend coach doctor neighbor mentor brother sister uncle aunt leader partner manager "
-        + "daughter son grandmother grandfather cousin wife husband owner trainer tutor supervisor guide helper rival").Split(' ');
+        + "daughter son grandmother grandfather cousin wife husband owner trainer tutor supervisor guide helper rival "
+        + "dentist landlord roommate classmate colleague assistant captain chief lawyer nurse director hero hairdresser").Split(' ').Append("best friend").ToArray();
 
     /// <summary>Other ways to say it: {0} is the person, {1} the one pointed to.</summary>
     private static readonly Dictionary<string, string[]> Verbs = new(StringComparer.Ordinal)
     {
-        ["boss"] = ["{0} works for {1}", "{0} reports to {1}", "{1} is the boss of {0}"],
+        ["boss"] = ["{0} works for {1}", "{0} reports to {1}", "{1} is the boss of {0}", "{0} has {1} as boss"],
         ["manager"] = ["{1} manages {0}", "{0} is managed by {1}"],
         ["supervisor"] = ["{1} supervises {0}"],
         ["teacher"] = ["{1} teaches {0}", "{0} learns from {1}", "{0} is taught by {1}"],
@@ -33,8 +35,8 @@ internal sealed record RelationWorld(string[] Names, int[] Next, string[] Relati
         ["guide"] = ["{1} guides {0}"],
     };
 
-    /// <summary>Relations that are always told by their noun.</summary>
-    public static IEnumerable<string> WithoutVerbs => Relations.Where(relation => !Verbs.ContainsKey(relation));
+    /// <summary>Relations that are always told by their noun, of one word.</summary>
+    public static IEnumerable<string> WithoutVerbs => Relations.Where(relation => !Verbs.ContainsKey(relation) && !relation.Contains(' ', StringComparison.Ordinal));
 
     /// <summary>All words a fact can use.</summary>
     public static IEnumerable<string> Wordings => [.. Relations, .. Verbs.Values.SelectMany(forms => forms), "The boss of is"];
@@ -53,6 +55,10 @@ internal sealed record RelationWorld(string[] Names, int[] Next, string[] Relati
     /// <summary>People who point to somebody.</summary>
     public IEnumerable<int> Pointing => Enumerable.Range(0, Names.Length).Where(i => Next[i] >= 0);
 
+    /// <summary>A relation of which nothing is told of somebody.</summary>
+    public string UntoldOf(Random random, int person) => Tasks.Names.Pick(
+        random, [.. RelationOf.Concat(Relations).Distinct().Where(relation => (Next[person] < 0 || relation != RelationOf[person]) && !Besides.Any(fact => fact.From == person && fact.Relation == relation))]);
+
     /// <summary>A world in which somebody has <paramref name="hops"/> others in a row.</summary>
     /// <param name="random">The source of chance.</param>
     /// <param name="hops">The hops to be asked.</param>
@@ -66,29 +72,46 @@ internal sealed record RelationWorld(string[] Names, int[] Next, string[] Relati
         string[] names = Tasks.Names.Draw(random, people, plain);
         string one = Tasks.Names.Pick(random, Relations);
         string other = !plain && random.Next(4) == 0 ? Tasks.Names.Pick(random, Relations) : one;
-        return new RelationWorld(
-            names,
-            ring ? [.. Enumerable.Range(0, people).Select(i => (i + 1) % people)] : Tree(random, people, hops),
-            [.. Enumerable.Range(0, people).Select(_ => random.Next(2) == 0 ? one : other)]);
+        bool allTheirOwn = !plain && random.Next(5) == 0;
+        int[] next = ring ? [.. Enumerable.Range(0, people).Select(i => (i + 1) % people)] : Tree(random, people, hops);
+        string[] relations = [.. Enumerable.Range(0, people).Select(_ => allTheirOwn ? Tasks.Names.Pick(random, Relations) : random.Next(2) == 0 ? one : other)];
+        return new RelationWorld(names, next, relations, plain || ring || random.Next(4) > 0 ? [] : MoreOf(random, relations));
+    }
+
+    private static (int From, string Relation, int To)[] MoreOf(Random random, string[] relations)
+    {
+        var more = new Dictionary<(int, string), int>();
+        for (int count = random.Next(1, 4); count > 0; count--)
+        {
+            int from = random.Next(relations.Length);
+            string relation = Tasks.Names.Pick(random, relations.Append(Tasks.Names.Pick(random, Relations)).ToArray());
+            if (relation != relations[from])
+            {
+                more[(from, relation)] = (from + random.Next(1, relations.Length)) % relations.Length;
+            }
+        }
+
+        return [.. more.Select(entry => (entry.Key.Item1, entry.Key.Item2, entry.Value))];
     }
 
     /// <summary>The facts, one sentence each, in an order that tells nothing.</summary>
     public string[] Tell(Random random, bool plain)
     {
-        int[] order = [.. Pointing];
-        random.Shuffle(order);
+        (int From, string Relation, int To)[] facts = [.. Pointing.Select(i => (i, RelationOf[i], Next[i])), .. Besides];
+        random.Shuffle(facts);
         int style = plain ? 0 : random.Next(10);
-        return [.. order.Select(i => (style < 5 ? 0 : style < 8 ? random.Next(4) : style - 7) switch
+        return [.. facts.Select(fact => (style < 5 ? 0 : style < 8 ? random.Next(4) : style - 7) switch
         {
-            0 => $"{Names[i]}'s {RelationOf[i]} is {Names[Next[i]]}",
-            1 => $"{Names[Next[i]]} is {Names[i]}'s {RelationOf[i]}",
-            2 when Verbs.TryGetValue(RelationOf[i], out var forms) => string.Format(null, Tasks.Names.Pick(random, forms), Names[i], Names[Next[i]]),
-            _ => $"The {RelationOf[i]} of {Names[i]} is {Names[Next[i]]}",
+            0 => $"{Names[fact.From]}'s {fact.Relation} is {Names[fact.To]}",
+            1 => $"{Names[fact.To]} is {Names[fact.From]}'s {fact.Relation}",
+            2 when Verbs.TryGetValue(fact.Relation, out var forms) => string.Format(null, Tasks.Names.Pick(random, forms), Names[fact.From], Names[fact.To]),
+            _ => $"The {fact.Relation} of {Names[fact.From]} is {Names[fact.To]}",
         })];
     }
 
     /// <summary>What makes this world this world, however it is told.</summary>
-    public string Key => string.Join(';', Pointing.Select(i => $"{Names[i]} {RelationOf[i]} {Names[Next[i]]}").Order(StringComparer.Ordinal));
+    public string Key => string.Join(
+        ';', Pointing.Select(i => (From: i, Relation: RelationOf[i], To: Next[i])).Concat(Besides).Select(fact => $"{Names[fact.From]} {fact.Relation} {Names[fact.To]}").Order(StringComparer.Ordinal));
 
     /// <summary>A path long enough; everyone else points somewhere into it or to an earlier bystander. Its end points nowhere.</summary>
     private static int[] Tree(Random random, int people, int hops)

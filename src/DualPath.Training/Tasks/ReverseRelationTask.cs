@@ -9,7 +9,7 @@ internal sealed class ReverseRelationTask : ITask
     private static readonly string[] Single =
     [
         "Whose {1} is {0}?", "{0} is [the {1} of whom|whose {1}]?", "Who has {0} as [a |his |her |their |]{1}?", "[For whom is {0} the {1}|Who is it whose {1} is {0}]?",
-        "[Tell me|Say] whose {1} {0} is.", "Of whom is {0} the {1}?",
+        "[Tell me|Say] whose {1} {0} is.", "Of whom is {0} the {1}?", "Who is the person whose {1} is {0}?", "[Do you know|Can you tell me] whose {1} {0} is?", "[So|And] whose {1} is {0}?", "{0} is the {1} of who?",
     ];
 
     public string Name => "reverse";
@@ -53,7 +53,14 @@ internal sealed class ReverseRelationTask : ITask
         // "Leo is the boss of the boss of whom": with every "of" one more person is known.
         string before = plain || random.Next(3) > 0 ? string.Empty : "And ";
         List<Segment> parts = [new(opening + before + world.Names[end] + " is")];
+        if (!plain && hops == 2 && random.Next(3) == 0)
+        {
+            // "the coach of whose coach": who that is, is known at the end.
+            parts.Add(new Segment($" the {world.RelationOf[back[0]]} of whose {world.RelationOf[back[1]]}?"));
+            return new Exchange(Name, hops, parts, answer, key);
+        }
+
         parts.AddRange(back.Select(person => new Segment($" the {world.RelationOf[person]} of", world.Names[person])));
-        return new Exchange(Name, hops, [.. parts, new Segment(" whom?")], answer, key);
+        return new Exchange(Name, hops, [.. parts, new Segment(plain ? " whom?" : Names.Pick<string>(random, [" whom?", " who?", " which person?"]))], answer, key);
     }
 }

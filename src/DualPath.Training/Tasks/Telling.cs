@@ -21,7 +21,7 @@ internal static class Telling
         int told = random.Next(10) switch { < 6 => 0, < 8 => sentences.Count, _ => random.Next(1, sentences.Count + 1) };
         if (told > 0)
         {
-            exchanges.Add(new Exchange(Facts, 1, [new Segment(string.Join(". ", sentences.Take(told)) + ".")], Noted, null));
+            exchanges.Add(new Exchange(Facts, 1, [new Segment(Opening(random, sentences.Take(told), plain: random.Next(2) == 0).TrimEnd())], Noted, null));
         }
 
         return told;
@@ -36,7 +36,13 @@ internal static class Telling
             return string.Empty;
         }
 
-        string separator = plain ? ". " : random.Next(10) switch { < 7 => ". ", 7 => ", ", 8 => " and ", _ => "\n" };
-        return string.Join(separator, all) + (separator == "\n" ? "\n" : ". ");
+        if (plain || all.Length == 1 || random.Next(10) < 5)
+        {
+            return string.Join(". ", all) + ". ";
+        }
+
+        string separator = Names.Pick<string>(random, [", ", ", ", ". ", " and ", "\n", "; ", ", and ", ".\n"]);
+        string last = separator is ", " or "; " or ". " && random.Next(2) == 0 ? Names.Pick<string>(random, separator == ". " ? [". And ", ". Also, "] : [", and ", " and ", separator + "and "]) : separator;
+        return string.Join(separator, all.SkipLast(1)) + last + all[^1] + (separator is "\n" or ".\n" ? "\n" : ". ");
     }
 }

@@ -138,6 +138,32 @@ internal sealed record TrainingConfig
         new(TaskSet.Facts, 0.15),
     ]);
 
+    // What a model that has learned most of it comes to next: what it knows least stands first.
+    private static readonly IReadOnlyList<Curriculum.Stage> Widening =
+    [
+        new(TaskSet.Ordering, 0.06),
+        new(TaskSet.Holders, 0.08),
+        new(TaskSet.Cups, 0.07),
+        new(TaskSet.Headings, 0.07),
+        new(TaskSet.Walks, 0.06),
+        new(TaskSet.Moves, 0.07),
+        new(TaskSet.Operations, 0.06),
+        new(TaskSet.Stories, 0.05),
+        new(TaskSet.Calendars, 0.05),
+        new(TaskSet.Chains, 0.08),
+        new(TaskSet.Reverse, 0.05),
+        new(TaskSet.Forwarding, 0.06),
+        new(TaskSet.Clocks, 0.04, StartLevel: 3),
+        new(TaskSet.Comparisons, 0.03, StartLevel: 2),
+        new(TaskSet.Differences, 0.04, StartLevel: 3),
+        new(TaskSet.Products, 0.04, StartLevel: 2),
+        new(TaskSet.Sums, 0.04, StartLevel: 3),
+        new(TaskSet.Conversions, 0.02),
+        new(TaskSet.SmallTalk, 0.04),
+        new(TaskSet.Refusals, 0.04),
+        new(TaskSet.Facts, 0.12),
+    ];
+
     private static readonly TrainingConfig Default = new()
     {
         Name = "default",
@@ -197,6 +223,7 @@ internal sealed record TrainingConfig
             Name = "experts",
             Model = Default.Model with { CoreExperts = 16, CoreExpertsActive = 4, CoreExpertSize = 64, CoreSharedExpertSize = 256 },
         },
+        Default with { Name = "widening", Tokens = 60_000_000, Rate = 6e-4, Stages = Widening },
         Default with { Name = "learned", Tokens = 15_000_000, Rate = 5e-4, Stages = Learned },
         new()
         {

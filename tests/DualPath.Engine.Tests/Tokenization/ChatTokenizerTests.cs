@@ -40,6 +40,15 @@ public sealed class ChatTokenizerTests
     }
 
     [Theory]
+    [InlineData("Ann's boss is Bob.", "who is anns boss?", "who is Ann's boss?")]
+    [InlineData("Nadia's boss is Bob.", "who is Nadias boss?", "who is Nadia's boss?")]
+    [InlineData("Nadias is the boss. Nadia is not.", "who is nadias?", "who is Nadias?")]
+    [InlineData("Nadia's boss is Bob.", "who is chris?", "who is Chris?")]
+    [InlineData("The bosss is it.", "hellos?", "hellos?")]
+    public void Encode_PossessiveWithoutApostrophe_IsThatOfANameThatIsKnown(string told, string typed, string meant) =>
+        Assert.Equal(Tokenizer.Encode([new(told, "Noted.")], meant, 100).Tokens, Tokenizer.Encode([new(told, "Noted.")], typed, 100).Tokens);
+
+    [Theory]
     [InlineData("it is ann.", "It is Ann.")]
     [InlineData("that makes 936.", "That makes 936.")]
     [InlineData("hello!it is ann's boss ( well-known )", "Hello! It is Ann's boss (well-known)")]

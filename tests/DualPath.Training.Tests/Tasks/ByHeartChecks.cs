@@ -6,9 +6,9 @@ namespace DualPath.Training.Tests.Tasks;
 /// <summary>What holds for every task that is learned by heart.</summary>
 internal static class ByHeartChecks
 {
-    /// <summary>All questions of a task over many seeds, one each.</summary>
-    public static IEnumerable<Exchange> Questions(ITask task, int seeds, bool plain = false) =>
-        Enumerable.Range(0, seeds).Select(seed => task.Generate(new Random(seed), 1 + (seed % task.MaxLevel), exactLevel: true, plain)[^1]);
+    /// <summary>All questions of a task over many seeds, one each; if asked for, only those before which nothing was said.</summary>
+    public static IEnumerable<Exchange> Questions(ITask task, int seeds, bool plain = false, bool alone = false) =>
+        Enumerable.Range(0, seeds).Select(seed => task.Generate(new Random(seed), 1 + (seed % task.MaxLevel), exactLevel: true, plain)).Where(conversation => !alone || conversation.Count == 1).Select(conversation => conversation[^1]);
 
     /// <summary>The answer is what the decoder writes for its tokens, and needs no bytes.</summary>
     public static void AssertDecodes(Vocabulary vocabulary, IEnumerable<Exchange> conversation)

@@ -64,7 +64,7 @@ public sealed partial class HeadingTests
         string[] words = TrackingChecks.Words(text);
         string who = words[0];
         string? other = words.Skip(1).FirstOrDefault(word => char.IsUpper(word[0]));
-        int quarters = words.Contains("right") ? 1 : words.Contains("left") ? 3 : words.Any(word => word is "around" or "back" or "half" or "opposite") ? 2 : 0;
+        int quarters = words.Contains("right") ? 1 : words.Contains("left") ? 3 : words.Any(word => word is "around" or "back" or "half" or "opposite" or "other") ? 2 : 0;
         int direction = Array.FindIndex(Directions, words.Contains);
         if (direction >= 0)
         {

@@ -119,7 +119,8 @@ public sealed class WhereaboutsTests
                 }
                 else if (places.Length == 2 && !counts)
                 {
-                    Move(places, thing, words.Any(word => SwapWords.Contains(word.ToLowerInvariant())), partials);
+                    // Among cups nothing else happens, and two of them are named without a verb.
+                    Move(places, thing, notThing is not null || words.Any(word => SwapWords.Contains(word.ToLowerInvariant())), partials);
                 }
             }
 
