@@ -10,6 +10,9 @@ eng/install-tools.sh redis-server chromium || echo "The tests that need them wil
 eng/build-widget.sh || exit 1
 dotnet build DualPath.sln -c Release -v quiet -nologo --tl:off || exit 1
 
+# The server that carries TorchSharp, for one test; the other one does without its half gigabyte.
+dotnet build src/DualPath.Server -c Release -p:Torch=cpu -v quiet -nologo --tl:off || exit 1
+
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0

@@ -12,6 +12,9 @@ internal static class Repository
 
     public static string Server { get; } = Path.Combine(Artifacts, "bin", "DualPath.Server", Configuration, "DualPath.Server.dll");
 
+    /// <summary>The same, built with <c>-p:Torch=cpu</c>.</summary>
+    public static string TorchServer { get; } = Path.Combine(Artifacts, "torch-cpu", "bin", "DualPath.Server", Configuration, "DualPath.Server.dll");
+
     public static string ChatPage { get; } = Path.Combine(Root, "src", "DualPath.Server", "wwwroot", "index.html");
 
     public static string Model { get; } = Path.Combine(Root, "models", "default");

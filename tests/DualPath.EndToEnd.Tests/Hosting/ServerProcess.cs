@@ -13,7 +13,13 @@ public sealed partial class ServerProcess : IAsyncDisposable
     private Process? _process;
     private string? _interruptAt;
 
-    private ServerProcess(IReadOnlyDictionary<string, string> settings) => _settings = settings;
+    private readonly string _program;
+
+    private ServerProcess(IReadOnlyDictionary<string, string> settings, string? program = null)
+    {
+        _settings = settings;
+        _program = program ?? Repository.Server;
+    }
 
     /// <summary>Where it listens; the same after a restart.</summary>
     public Uri Address { get; private set; } = new("http://localhost:0");
@@ -21,14 +27,15 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server on a free port and waits until it says that it is ready.</summary>
     /// <param name="settings">Configuration as environment variables.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    /// <param name="program">The server's DLL; null for the one that everybody starts.</param>
+    public static async Task<ServerProcess> StartAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken, string? program = null)
     {
         if (!File.Exists(Repository.ChatPage))
         {
             throw new InvalidOperationException("The chat page has not been built; run `make widget`.");
         }
 
-        var server = new ServerProcess(settings);
+        var server = new ServerProcess(settings, program);
         await server.StartAsync(cancellationToken);
         return server;
     }
@@ -52,7 +59,7 @@ public sealed partial class ServerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Repository.Server },
+            ArgumentList = { _program },
             WorkingDirectory = _data.FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DualPath.Chaos.Processes;
 using DualPath.Contracts.Conversations;
@@ -176,17 +174,7 @@ public sealed class RolesTests : IDisposable
         return last;
     }
 
-    private async IAsyncEnumerable<TurnEvent> AskAsync(Uri server, string question, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "/api/turns")) { Content = JsonContent.Create(new { question }) };
-        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellationToken))
-        {
-            yield return JsonSerializer.Deserialize(item.Data, TurnEventJson.Default.TurnEvent)!;
-        }
-    }
+    private IAsyncEnumerable<TurnEvent> AskAsync(Uri server, string question, CancellationToken cancellationToken) => TurnStream.AskAsync(_http, server, question, cancellationToken);
 
     private async Task<(HttpStatusCode Status, string? Engine)> EngineCheckAsync(Uri edge)
     {
