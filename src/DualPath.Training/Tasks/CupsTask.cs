@@ -2,7 +2,7 @@ namespace DualPath.Training.Tasks;
 
 /// <summary>
 /// The shell game: "The ball is at place 3. Swap places 1 and 3. At which place is the ball?" The level is the number of swaps that move the
-/// asked thing. Places are fixed, their contents swap: by number or by colour. Noted after a swap is where the first thing is, at its last
+/// asked thing. Places are fixed, their contents swap: by number or by colour. Noted at each place of a swap is what was there before it, and after it where the first thing is, at its last
 /// word, and where the second one is, at the token behind it.
 /// </summary>
 internal sealed class CupsTask : ITask
@@ -52,7 +52,7 @@ internal sealed class CupsTask : ITask
     public IEnumerable<string> Wordings =>
     [
         .. PlaceSwaps, .. NumberSwaps, .. ColourSwaps, .. Facts, .. Questions, .. FollowUps, .. Nouns.Select(noun => noun.Noun), .. Things.Everyday, .. Things.Colours,
-        "It is the place in under at a an. There are cups in a row. There are bowls boxes bags drawers", TrackingStory.Words,
+        "nothing. It is the place in under at a an. There are cups in a row. There are bowls boxes bags drawers", TrackingStory.Words,
     ];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
@@ -90,12 +90,14 @@ internal sealed class CupsTask : ITask
 
         public override bool Allows(Whereabouts now, Move move) => true;
 
-        public override (string Text, string? Known) Tell(Random random, Move move, Whereabouts after)
+        public override string? Content(Whereabouts now, int place) => now.ThingsAt(place) is [var thing] ? Things[thing] : "nothing";
+
+        public override (string Text, string? Known) Tell(Random random, Move move, Whereabouts after, Func<int, string> name)
         {
             string[] patterns = plain ? ["swap places {0} and {1}"] : coloured ? ColourSwaps : noun == "place" ? PlaceSwaps : NumberSwaps;
             (int first, int second) = random.Next(2) == 0 ? (move.To, move.From) : (move.From, move.To);
-            string text = Wording.Choose(random, patterns, Places[first], Places[second], noun, at);
-            return (text + PartialNotes.Note(Places[after.PlaceOf(0)]), after.Things > 1 ? Places[after.PlaceOf(1)] : null);
+            string text = Wording.Choose(random, patterns, name(first), name(second), noun, at);
+            return (PartialNotes.AtEnd(text, Places[after.PlaceOf(0)]), after.Things > 1 ? Places[after.PlaceOf(1)] : null);
         }
 
         public override string AskPlace(Random random, string thing, string? known, bool followsUp) => Wording.Choose(

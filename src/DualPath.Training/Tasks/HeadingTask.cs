@@ -4,7 +4,7 @@ namespace DualPath.Training.Tasks;
 /// Which way somebody faces: after turns told one after the other, some of them towards where another person faces ("I face north. Ann faces
 /// east. I turn left. Ann turns to face as I do. ..."), or in a chain of people who each face left or right of the next
 /// (<see cref="HeadingChain"/>). Turns of one person only add up, which takes no steps, so few questions of the deeper levels are of that
-/// kind. The level is the number of turns and looks that lead to the answer. Noted at each turn is the direction after it.
+/// kind. The level is the number of turns and looks that lead to the answer. Noted at each turn is who faced where before it, at their names, and the direction after it.
 /// </summary>
 internal sealed class HeadingTask : ITask
 {
@@ -99,11 +99,13 @@ internal sealed class HeadingTask : ITask
             }
 
             int quarters = random.Next(1, 4);
+            (string before, string seen) = (Directions[faces[who]], Directions[faces[other]]);
             (faces[who], hops[who], looks[who]) = copies
                 ? (faces[other], hops[other] + 1, looks[other] + 1)
                 : ((faces[who] + quarters) % 4, hops[who] + 1, looks[who]);
             string pattern = copies ? Names.Pick(random, plain ? Copies[1..2] : Copies) : Names.Pick(random, plain ? Turns[quarters][..1] : Turns[quarters]);
-            told.Add((Third(names[who], pattern, random, names[other]) + PartialNotes.Note(Directions[faces[who]]), null));
+            string text = PartialNotes.At(Third(names[who], pattern, random, names[other]), names[who], before);
+            told.Add((PartialNotes.AtEnd(copies ? PartialNotes.At(text, names[other], seen) : text, Directions[faces[who]]), null));
             history += copies ? $"{names[who]}={names[other]};" : $"{names[who]}+{quarters};";
         }
 

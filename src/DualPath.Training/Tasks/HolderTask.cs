@@ -3,7 +3,7 @@ namespace DualPath.Training.Tasks;
 /// <summary>
 /// "Ann has the key. Bob has the cup. Ann and Bob swap. Who has the key?" The level is the number of times the asked thing changes hands
 /// without being named: each time depends on who held it before. Nobody ever holds two things, so "What does Ann have?" has one answer.
-/// Noted at a swap is what the first named person holds after it, at its last word, and what the other one holds, at the token behind it.
+/// Noted at each person of a swap is what they held before, at its last word what the first one holds after it, and what the other one holds at the token behind it.
 /// </summary>
 internal sealed class HolderTask : ITask
 {
@@ -108,7 +108,9 @@ internal sealed class HolderTask : ITask
         public override bool Allows(Whereabouts now, Move move) =>
             now.IsEmpty(move.To) == (move.Kind != MoveKind.Swap) && !now.IsEmpty(move.From);
 
-        public override (string Text, string? Known) Tell(Random random, Move move, Whereabouts after)
+        public override string? Content(Whereabouts now, int place) => Held(now, place);
+
+        public override (string Text, string? Known) Tell(Random random, Move move, Whereabouts after, Func<int, string> name)
         {
             // Either of the two who swap may be named first.
             (int first, int second) = move.Kind == MoveKind.Swap && random.Next(2) == 0 ? (move.To, move.From) : (move.From, move.To);
@@ -118,8 +120,8 @@ internal sealed class HolderTask : ITask
                 MoveKind.Pour => past ? GivesBefore : Gives,
                 _ => past ? PutsBefore : Puts,
             };
-            string text = Wording.Choose(random, pattern, Places[first], Places[second], move.Thing < 0 ? string.Empty : Things[move.Thing]);
-            return (text + PartialNotes.Note(Held(after, first)), Held(after, second));
+            string text = Wording.Choose(random, pattern, name(first), name(second), move.Thing < 0 ? string.Empty : Things[move.Thing]);
+            return (PartialNotes.AtEnd(text, Held(after, first)), Held(after, second));
         }
 
         public override string AskPlace(Random random, string thing, string? known, bool followsUp) =>

@@ -3,7 +3,7 @@ namespace DualPath.Training.Tasks;
 /// <summary>
 /// Where a thing is. Either everything in one place moves to another, time after time ("The coin is in the box. Empty the box into the bag.
 /// Where is the coin?"; the level is the number of times that the coin moved), or containers stand in each other and the room is asked for
-/// (<see cref="NestedPlaces"/>). A move that names what it moves is told of other things only. Noted after a move is what was moved, as long
+/// (<see cref="NestedPlaces"/>). A move that names what it moves is told of other things only. Noted at each place of a move is what was there, and after it what was moved, as long
 /// as that is one thing.
 /// </summary>
 internal sealed class MovesTask : ITask
@@ -98,7 +98,9 @@ internal sealed class MovesTask : ITask
             return _before.Length > 0 && now.IsEmpty(move.To) != (move.Kind == MoveKind.Swap);
         }
 
-        public override (string Text, string? Known) Tell(Random random, Move move, Whereabouts after)
+        public override string? Content(Whereabouts now, int place) => now.ThingsAt(place) is [var thing] ? Things[thing] : null;
+
+        public override (string Text, string? Known) Tell(Random random, Move move, Whereabouts after, Func<int, string> name)
         {
             string[] patterns = move.Kind switch
             {
@@ -106,10 +108,10 @@ internal sealed class MovesTask : ITask
                 MoveKind.Swap => plain ? Swaps[..1] : Swaps,
                 _ => Puts,
             };
-            string text = Wording.Choose(random, patterns, Places[move.From], Places[move.To], move.Thing < 0 ? string.Empty : Things[move.Thing], to);
+            string text = Wording.Choose(random, patterns, name(move.From), name(move.To), move.Thing < 0 ? string.Empty : Things[move.Thing], to);
             return move.Kind == MoveKind.Swap
-                ? (text + PartialNotes.Note(Content(after, move.From)), Content(after, move.To))
-                : (text + PartialNotes.Note(Content(after, move.To)), null);
+                ? (PartialNotes.AtEnd(text, Content(after, move.From)), Content(after, move.To))
+                : (PartialNotes.AtEnd(text, Content(after, move.To)), null);
         }
 
         public override string AskPlace(Random random, string thing, string? known, bool followsUp) => Wording.Choose(
@@ -119,7 +121,5 @@ internal sealed class MovesTask : ITask
             random, plain ? ["what is in the {0}?", "what is in the {0} now?"] : What, Places[place] + PartialNotes.Note(known));
 
         public override string Name(int place) => $"the {Places[place]}";
-
-        private string? Content(Whereabouts now, int place) => now.ThingsAt(place) is [var thing] ? Things[thing] : null;
     }
 }

@@ -20,8 +20,15 @@ internal abstract class WhereaboutsSetting
 
     public abstract bool Allows(Whereabouts now, Move move);
 
+    /// <summary>What is at a place, in one word, as it is noted where the place is named; null where that is not noted.</summary>
+    public abstract string? Content(Whereabouts now, int place);
+
     /// <summary>A move in words, and what is known after the token behind them. The move is done already.</summary>
-    public abstract (string Text, string? Known) Tell(Random random, Move move, Whereabouts after);
+    /// <param name="random">The source of chance.</param>
+    /// <param name="move">The move.</param>
+    /// <param name="after">Where things are now.</param>
+    /// <param name="name">A place as the sentence names it, with a note of what was there before the move: looking that up is half of what the move takes.</param>
+    public abstract (string Text, string? Known) Tell(Random random, Move move, Whereabouts after, Func<int, string> name);
 
     /// <summary>
     /// Whether plain questions of the first two levels ask for the thing at a place, or for the place of a thing: for what the facts name last. The other way round has to be found
@@ -133,8 +140,9 @@ internal static class WhereaboutsStory
         foreach (bool moves in plan)
         {
             var move = now.Draw(random, setting.Kinds, move => setting.Allows(now, move), target, moves);
+            (string? atFrom, string? atTo) = (setting.Content(now, move.From), setting.Content(now, move.To));
             now.Do(move);
-            told.Add(setting.Tell(random, move, now));
+            told.Add(setting.Tell(random, move, now, place => setting.Places[place] + PartialNotes.Note(place == move.From ? atFrom : atTo)));
             string from = setting.Places[move.From];
             string to = setting.Places[move.To];
             history += move.Kind switch

@@ -115,27 +115,25 @@ internal sealed record TrainingConfig
     private static readonly IReadOnlyList<Curriculum.Stage> Learned = Offering(
     [
         new(TaskSet.Chains, 0.12),
-        new(TaskSet.Reverse, 0.10),
-        new(TaskSet.Forwarding, 0.08),
-        new(new UpTo(TaskSet.Moves, 4), 0.06),
+        new(TaskSet.Reverse, 0.07),
+        new(TaskSet.Forwarding, 0.09),
+        new(TaskSet.Ordering, 0.05),
+        new(new UpTo(TaskSet.Moves, 4), 0.09),
         new(new UpTo(TaskSet.Operations, 3), 0.05),
         new(new UpTo(TaskSet.Calendars, 2), 0.05),
         new(new UpTo(TaskSet.Stories, 2), 0.04),
         new(TaskSet.Clocks, 0.05, StartLevel: 3),
-        new(TaskSet.Comparisons, 0.04, StartLevel: 2),
+        new(TaskSet.Comparisons, 0.05, StartLevel: 2),
         new(TaskSet.Differences, 0.05, StartLevel: 3),
-        new(TaskSet.Products, 0.04, StartLevel: 2),
+        new(TaskSet.Products, 0.05, StartLevel: 2),
         new(TaskSet.Sums, 0.04, StartLevel: 3),
         new(TaskSet.Conversions, 0.02),
-        new(TaskSet.SmallTalk, 0.06),
+        new(TaskSet.SmallTalk, 0.05),
         new(TaskSet.Refusals, 0.06),
         new(
-            new Declined(
-            [
-                (TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Ordering, 1), (TaskSet.Holders, 1), (TaskSet.Cups, 1), (TaskSet.Headings, 1), (TaskSet.Walks, 1),
-            ]),
+            new Declined([(TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Holders, 1), (TaskSet.Cups, 1), (TaskSet.Headings, 1), (TaskSet.Walks, 1)]),
             0.08),
-        new(TaskSet.Facts, 0.15),
+        new(TaskSet.Facts, 0.13),
     ]);
 
     // What a model that has learned most of it comes to next: what it knows least stands first.

@@ -26,7 +26,7 @@ public sealed partial class HeadingTests
                 string[] clauses = [.. TrackingChecks.Clauses(exchange.QuestionText).Where(clause => clause is not ("north" or "east" or "south or west" or "At the end" or "Next" or "After that"))];
                 foreach (string clause in exchange.Task == "facts" ? clauses : clauses[..^1])
                 {
-                    partials.AddRange(Read(clause, faces, owed, chain) is { } known ? [Directions[known]] : []);
+                    partials.AddRange(Read(clause, faces, owed, chain).Select(known => Directions[known]));
                 }
 
                 Settle(faces, owed);
@@ -57,8 +57,8 @@ public sealed partial class HeadingTests
         }
     }
 
-    /// <summary>Takes in one sentence; the direction it gives, where one is known.</summary>
-    private static int? Read(string clause, Dictionary<string, (int Direction, int Hops)> faces, List<(string, string, int)> owed, bool chain)
+    /// <summary>Takes in one sentence; the directions noted at it: who faced where, in a story of turns, and the one it gives, where one is known.</summary>
+    private static int[] Read(string clause, Dictionary<string, (int Direction, int Hops)> faces, List<(string, string, int)> owed, bool chain)
     {
         string text = Opening().Replace(clause, string.Empty);
         string[] words = TrackingChecks.Words(text);
@@ -69,9 +69,10 @@ public sealed partial class HeadingTests
         if (direction >= 0)
         {
             faces[who] = (direction, 0);
-            return chain ? direction : null;
+            return chain ? [direction] : [];
         }
 
+        int[] before = chain ? [] : [faces[who].Direction, .. other is not null && words[^1] != other ? [faces[other].Direction] : Array.Empty<int>()];
         if (other is null)
         {
             faces[who] = ((faces[who].Direction + quarters) % 4, faces[who].Hops + 1);
@@ -83,10 +84,10 @@ public sealed partial class HeadingTests
         else
         {
             owed.Add((who, other, quarters));
-            return null;
+            return before;
         }
 
-        return faces[who].Direction;
+        return [.. before, faces[who].Direction];
     }
 
     private static void Settle(Dictionary<string, (int Direction, int Hops)> faces, List<(string Who, string Other, int Quarters)> owed)

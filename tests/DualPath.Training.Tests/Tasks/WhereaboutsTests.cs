@@ -120,6 +120,7 @@ public sealed class WhereaboutsTests
                 else if (places.Length == 2 && !counts)
                 {
                     // Among cups nothing else happens, and two of them are named without a verb.
+                    partials.AddRange(words.SkipLast(1).Where(isPlace).Select(place => pours ? Only(place) : Only(place) ?? "nothing").OfType<string>());
                     Move(places, thing, notThing is not null || words.Any(word => SwapWords.Contains(word.ToLowerInvariant())), partials);
                 }
             }
@@ -168,6 +169,8 @@ public sealed class WhereaboutsTests
         }
 
         bool IsThing(string word) => !string.Equals(word, notThing, StringComparison.OrdinalIgnoreCase) && Things.Everyday.Contains(word.ToLowerInvariant());
+
+        string? Only(string place) => at.Keys.Where(thing => at[thing] == place).ToArray() is [var thing] ? thing : null;
 
         string Held(string place) => at.Keys.SingleOrDefault(thing => at[thing] == place) ?? nothing!;
 
