@@ -47,7 +47,7 @@ internal sealed class UndecidedRows(Func<ExitCriterion>? exit) : ILogitsReader
     /// <param name="rows">Their positions.</param>
     /// <param name="from">Index of the first of them among those since <see cref="Reset"/>.</param>
     /// <param name="watching">Whether the exit criteria take part.</param>
-    /// <param name="reading">Whether the predictions are wanted.</param>
+    /// <param name="reading">Whether the predictions are wanted; where a criterion on latent states takes part, only those of leading rows for which it has fired.</param>
     public void Look(InferenceContext inference, ISequence sequence, RowRange rows, int from, bool watching, bool reading)
     {
         (_sequence, _rows, _from, _watching) = (sequence, rows, from, watching);
@@ -61,16 +61,36 @@ internal sealed class UndecidedRows(Func<ExitCriterion>? exit) : ILogitsReader
             _exits.Add((exit!(), false, false));
         }
 
-        if (reading || (watching && ReadsLogits))
-        {
-            inference.Read(sequence, rows, this);
-        }
-        else if (watching)
+        if (watching && !ReadsLogits)
         {
             for (int row = 0; row < rows.Count; row++)
             {
                 Watch(row, []);
             }
+
+            // The coda and the readout cost more than a step does: only of rows that may be decided, and those are decided from left to right.
+            rows = new RowRange(rows.Start, Leading(rows.Count));
+            _watching = false;
+        }
+        else if (!reading && !watching)
+        {
+            return;
+        }
+
+        if (rows.Count > 0 && (reading || ReadsLogits))
+        {
+            inference.Read(sequence, rows, this);
+        }
+
+        int Leading(int count)
+        {
+            int settled = 0;
+            while (settled < count && Settled(from + settled))
+            {
+                settled++;
+            }
+
+            return settled;
         }
     }
 
