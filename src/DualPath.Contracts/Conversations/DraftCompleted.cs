@@ -24,4 +24,7 @@ public sealed record DraftCompleted : TurnEvent
 
     /// <summary>Age, and for a near hit similarity, of a draft that came from the answer cache; null for others.</summary>
     [Id(4)] public CacheReport? Cache { get; init; }
+
+    /// <summary>What the question is about, in its own words, to be named by an acknowledgement; null for other drafts, and where the question names nothing.</summary>
+    [Id(5)] public string? Subject { get; init; }
 }

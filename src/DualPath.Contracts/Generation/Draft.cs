@@ -29,4 +29,7 @@ public sealed record Draft
 
     /// <summary>What the answer cache had to do with it; null when it came from elsewhere.</summary>
     [Id(7)] public CacheReport? Cache { get; init; }
+
+    /// <summary>What an acknowledgement names as being worked out; null for other drafts.</summary>
+    [Id(8)] public string? Subject { get; init; }
 }

@@ -172,6 +172,7 @@ internal sealed partial class AnswerScript(
                 draft = finished.Draft with
                 {
                     Source = held ? DraftSource.Acknowledgement : finished.Draft.Source,
+                    Subject = held ? QuestionSubject.Of(request.Prompt.Question) : null,
                     TimeToFirstTokenMs = toFirstText?.TotalMilliseconds,
                 };
             }
@@ -194,6 +195,7 @@ internal sealed partial class AnswerScript(
         RecurrentSteps = draft.RecurrentSteps,
         TimeToFirstTokenMs = draft.TimeToFirstTokenMs,
         Cache = draft.Cache,
+        Subject = draft.Subject,
     };
 
     /// <summary>

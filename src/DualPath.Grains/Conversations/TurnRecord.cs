@@ -40,6 +40,7 @@ internal sealed class TurnRecord(TurnAccepted accepted)
             RecurrentSteps = _draft.RecurrentSteps,
             TimeToFirstTokenMs = _draft.TimeToFirstTokenMs,
             Cache = _draft.Cache,
+            Subject = _draft.Subject,
 
             // The log does not tell how the model counted.
             PromptTokens = 0,

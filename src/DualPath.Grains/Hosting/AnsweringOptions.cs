@@ -15,8 +15,8 @@ public sealed class AnsweringOptions
     public int DraftSteps { get; set; } = 2;
 
     /// <summary>
-    /// The draft gate: from the first token on that the shallow pass gives a lower probability than this, a draft is not shown; the reader learns that the answer is being worked out, and
-    /// gets the deep one. Default: 0, every draft is shown.
+    /// The draft gate: from the first token on that the shallow pass gives a lower probability than this, a draft is not shown; the reader learns what is being worked out, and
+    /// gets the deep answer. Default: 0, every draft is shown.
     /// </summary>
     [Range(0.0, 1.0, ErrorMessage = "DualPath:Answering:DraftGate must lie between {1} and {2}.")]
     public double DraftGate { get; set; }

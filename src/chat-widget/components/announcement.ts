@@ -2,6 +2,7 @@
 import type { Problem } from '../protocol/events.js';
 import type { Turn } from '../protocol/turn.js';
 import type { Exchange } from '../state/chat-store.js';
+import { acknowledgement } from './status.js';
 import { strings } from './strings.js';
 
 export interface Announcement {
@@ -27,11 +28,12 @@ export function announcementFor(before: Exchange | undefined, after: Exchange): 
   if (now <= earlier || after.turn === undefined) return undefined;
   const { turn } = after;
   const say = strings.announce;
-  if (now === Milestone.draft) return polite(say.draft(turn.text));
+  const acknowledged = acknowledgement(turn);
+  if (now === Milestone.draft) return polite(acknowledged ? (acknowledged.subject ?? '') + acknowledged.label : say.draft(turn.text));
   if (turn.phase === 'failed' && turn.problem !== undefined) return failed(turn.problem);
   if (turn.phase === 'stopped') return polite(say.stopped);
   if (turn.cache?.status === 'hit') return polite(say.cached(turn.text));
-  const heard = earlier === Milestone.draft;
+  const heard = earlier === Milestone.draft && acknowledged === undefined;
   if (turn.ruling === 'confirmed') return polite(heard ? say.confirmed : say.confirmedText(turn.text));
   if (turn.ruling === 'unverified') return polite(heard ? say.unverified : say.unverifiedText(turn.text));
   return polite(say.updated(turn.text));

@@ -58,6 +58,7 @@ describe('ExchangeView', () => {
     ['amended', 'Corrected', 'changed', ['1 change', 'Details']],
     ['retracted', 'Replaced', 'changed', ['First draft', 'Details']],
     ['unverified', 'Not verified', 'doubt', ['Details']],
+    ['acknowledged', 'Worked out', 'good', ['Details']],
     ['cached', 'Answered before · 2 min ago', 'good', ['Details']],
     ['near', 'Corrected', 'changed', ['2 changes', 'Details']],
     ['stopped-deep', 'Stopped · draft kept, not verified', 'doubt', []],
@@ -209,10 +210,26 @@ describe('ExchangeView', () => {
     const events = recordedTurn('retracted').map((event) =>
       event.type === 'draft.completed' ? { ...event, source: 'acknowledgement' as const } : event,
     );
-    expect(label(show(exchangeOf(events.slice(0, 3))))).toBe('Working it out');
+    for (const end of [3, 4, 5]) expect(label(show(exchangeOf(events.slice(0, end))))).toBe('Working it out');
     const view = show(exchangeOf(events));
     expect(label(view)).toBe('Worked out');
     expect(buttons(view)).toEqual(['Details']);
+  });
+
+  it('names what is worked out from the acknowledgement to the ruling, and goes on telling how far it is', () => {
+    const view = show(exchangeOf(upTo('acknowledged', 'turn.accepted')));
+    for (const type of ['draft.completed', 'deep.queued', 'deep.progress'] as const) {
+      view.update(exchangeOf(upTo('acknowledged', type)));
+      expect(label(view)).toBe('347 + 589: working it out');
+      expect(find(view, 'bdi.subject').textContent).toBe('347 + 589');
+    }
+    expect(find(view, '[role="progressbar"]').getAttribute('aria-valuenow')).toBe('16');
+    const revising = upTo('acknowledged', 'revision').map((event) => (event.type === 'revision' ? { ...event, isFinal: false } : event));
+    view.update(exchangeOf(revising));
+    expect(label(view)).toBe('347 + 589: working it out');
+    view.update(exchangeOf(recordedTurn('acknowledged')));
+    expect(label(view)).toBe('Worked out');
+    expect(find(view, '.answer').hasAttribute('data-named')).toBe(false);
   });
 
   it('keeps the nodes of text that does not change', () => {
@@ -241,14 +258,19 @@ describe('ExchangeView', () => {
       if (event.type === 'revision') return { ...event, patches: [], reason: payload };
       return event.type === 'turn.completed' ? { ...event, text: `changed ${payload}` } : event;
     });
+    const named = upTo('acknowledged', 'draft.completed').map(
+      (event): TurnEvent => (event.type === 'draft.completed' ? { ...event, subject: payload } : event),
+    );
     const failed = recordedTurn('failed').map(
       (event): TurnEvent =>
         event.type === 'turn.failed' ? { ...event, problem: { ...event.problem, title: payload, detail: payload } } : event,
     );
-    for (const view of [show(exchangeOf(events)), show(exchangeOf(failed)), show({ ...pendingOf({}), question: payload })]) {
+    const views = [events, failed, named].map((item) => show(exchangeOf(item)));
+    for (const view of [...views, show({ ...pendingOf({}), question: payload })]) {
       expect(view.root.querySelectorAll('img, script, a, svg[onload], [onerror]')).toHaveLength(0);
       expect(view.root.textContent).toContain(payload);
     }
     expect(find(show(exchangeOf(events)), '#x-earlier .text').querySelector('img, script')).toBeNull();
+    expect(label(show(exchangeOf(named)))).toBe(`${payload}: working it out`);
   });
 });

@@ -7,7 +7,7 @@ import { AnswerText, changedPieces, type Piece, settledPieces } from './answer-t
 import { Disclosure } from './disclosure.js';
 import { button, element, setText } from './dom.js';
 import { icon, setIcon } from './icons.js';
-import { isProvisional, statusOf } from './status.js';
+import { isProvisional, type Status, statusOf } from './status.js';
 import { strings, usageFacts } from './strings.js';
 import { Verdict } from './verdict.js';
 
@@ -31,7 +31,10 @@ export class ExchangeView {
   readonly #problemDetail = element('span');
   readonly #problem = element('p', { class: 'problem', part: 'problem' }, this.#problemTitle, ' ', this.#problemDetail);
   readonly #statusIcon = icon('dots');
-  readonly #label = element('span', { class: 'label', part: 'status' });
+  // What a person wrote, in whichever direction, before the widget's own words.
+  readonly #subject = element('bdi', { class: 'subject' });
+  readonly #words = document.createTextNode('');
+  readonly #label = element('span', { class: 'label', part: 'status' }, this.#subject, this.#words);
   readonly #bar = element('div', { class: 'bar' });
   readonly #earlierText = new AnswerText();
   readonly #earlier: Disclosure;
@@ -103,12 +106,14 @@ export class ExchangeView {
     const { pending, turn } = exchange;
     const problem = pending?.problem ?? turn?.problem;
     const refused = pending?.state === 'refused';
-    const status = refused ? { label: strings.failed, tone: 'bad' as const, icon: 'alert' as const } : statusOf(exchange, this.now());
+    const status: Status = refused ? { label: strings.failed, tone: 'bad', icon: 'alert' } : statusOf(exchange, this.now());
 
     this.#answer.dataset['tone'] = status.tone;
     this.#answer.dataset['phase'] = turn?.phase ?? pending?.state ?? '';
     this.#answer.toggleAttribute('data-provisional', turn === undefined ? !refused : isProvisional(turn));
-    setText(this.#label, status.label);
+    this.#answer.toggleAttribute('data-named', status.subject !== undefined);
+    setText(this.#subject, status.subject ?? '');
+    setText(this.#words, status.label);
     setIcon(this.#statusIcon, status.icon);
     this.#showProgress(status.progress, turn);
 

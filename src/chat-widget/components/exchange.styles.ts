@@ -71,6 +71,10 @@ export const exchange = `
   color: var(--ink-quiet);
   transition: color .4s;
 }
+/* A subject gives way to the words after it and to the buttons: the line stays one line. */
+.answer[data-named] .status { flex: 1 1 0; }
+.answer[data-named] .label { display: flex; min-inline-size: 0; white-space: nowrap; }
+.subject { min-inline-size: 0; overflow: hidden; text-overflow: ellipsis; }
 .answer[data-tone="good"] .status { color: var(--good); }
 .answer[data-tone="changed"] .status { color: var(--changed); }
 .answer[data-tone="doubt"] .status { color: var(--doubt); }
@@ -129,6 +133,7 @@ export const exchange = `
   .question { max-inline-size: 90%; }
   .status-line { min-block-size: 4.5rem; align-content: flex-start; }
   .status, .actions { inline-size: 100%; }
+  .answer[data-named] .status { flex-basis: 100%; }
   .actions { margin-inline: -.6rem; min-block-size: 2.25rem; }
 }
 `;

@@ -9,6 +9,8 @@ export type Tone = 'quiet' | 'busy' | 'good' | 'changed' | 'doubt' | 'bad';
 
 export interface Status {
   readonly label: string;
+  /** What the label is about, to be shown before it, and shortened where room is scarce. */
+  readonly subject?: string;
   readonly tone: Tone;
   readonly icon: IconName;
   /** Share of the deep path's steps that are done, while it works. */
@@ -22,22 +24,22 @@ export function statusOf({ pending, turn }: Exchange, now: number): Status {
       : { label: strings.sending, tone: 'busy', icon: 'dots' };
   }
   if (turn.isWaiting) return { label: strings.noEngine, tone: 'quiet', icon: 'clock' };
-  const provisional = draftLabel(turn);
+  const acknowledged = acknowledgement(turn);
   switch (turn.phase) {
     case 'accepted':
       return { label: strings.reading, tone: 'busy', icon: 'dots' };
     case 'drafting':
       return { label: strings.draftWriting, tone: 'busy', icon: 'draft' };
     case 'drafted':
-      return { label: provisional, tone: 'busy', icon: 'draft' };
+      return { ...(acknowledged ?? { label: draftLabel(turn) }), tone: 'busy', icon: 'draft' };
     case 'queued':
-      return { label: queueLabel(turn), tone: 'busy', icon: 'draft', progress: 0 };
+      return { ...(acknowledged ?? { label: queueLabel(turn) }), tone: 'busy', icon: 'draft', progress: 0 };
     case 'thinking': {
       const { step, of } = turn.progress ?? { step: 0, of: 1 };
-      return { label: strings.thinking(step, of), tone: 'busy', icon: 'draft', progress: step / of };
+      return { ...(acknowledged ?? { label: strings.thinking(step, of) }), tone: 'busy', icon: 'draft', progress: step / of };
     }
     case 'revising':
-      return { label: strings.revising, tone: 'busy', icon: 'pencil', progress: 1 };
+      return { ...(acknowledged ?? { label: strings.revising }), tone: 'busy', icon: 'pencil', progress: 1 };
     case 'ruled':
     case 'completed':
       return rulingStatus(turn, now);
@@ -48,8 +50,13 @@ export function statusOf({ pending, turn }: Exchange, now: number): Status {
   }
 }
 
+/** What is said while there is an acknowledgement in place of a draft, until the ruling: calling it a draft would promise text. */
+export function acknowledgement({ draft }: Turn): Pick<Status, 'label' | 'subject'> | undefined {
+  if (draft?.source !== 'acknowledgement') return undefined;
+  return draft.subject === undefined ? { label: strings.acknowledged } : { subject: draft.subject, label: strings.acknowledgedSubject };
+}
+
 function draftLabel({ draft }: Turn): string {
-  if (draft?.source === 'acknowledgement') return strings.acknowledged;
   return draft?.source === 'near' ? strings.near : strings.draft;
 }
 

@@ -43,6 +43,7 @@ export const strings = {
   draft: 'Draft',
   near: 'Draft · from a similar question',
   acknowledged: 'Working it out',
+  acknowledgedSubject: ': working it out',
   next: 'Draft · Next in line',
   queued: (ahead: number): string => `Draft · ${numbers.format(ahead)} ahead of you`,
   wait: (milliseconds: number): string => `, about ${duration(milliseconds)}`,

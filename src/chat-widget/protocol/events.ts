@@ -81,6 +81,8 @@ export interface DraftCompleted extends InTurn<'draft.completed'> {
   readonly recurrentSteps: number;
   readonly timeToFirstTokenMs?: number;
   readonly cache?: CacheReport;
+  /** What an acknowledgement names as being worked out. */
+  readonly subject?: string;
 }
 
 /** The deep path waits for its place on the engine. */

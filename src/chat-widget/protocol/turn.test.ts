@@ -45,6 +45,11 @@ describe('foldTurn', () => {
     expect(whole.settled).toBe(whole.text.length);
   });
 
+  it('keeps the subject of an acknowledgement', () => {
+    expect(fold(recordedTurn('acknowledged')).draft).toMatchObject({ source: 'acknowledgement', subject: '347 + 589' });
+    expect(fold(recordedTurn('confirmed')).draft).not.toHaveProperty('subject');
+  });
+
   it('shows how much is confirmed while the deep path works', () => {
     const events = recordedTurn('confirmed');
     const thinking = fold(events.slice(0, -2));

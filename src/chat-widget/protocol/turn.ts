@@ -43,7 +43,7 @@ export interface Turn {
   readonly text: string;
   /** The draft as it was before any revision. */
   readonly draftText: string;
-  readonly draft?: Pick<DraftCompleted, 'source' | 'confidence' | 'recurrentSteps' | 'timeToFirstTokenMs'>;
+  readonly draft?: Pick<DraftCompleted, 'source' | 'confidence' | 'recurrentSteps' | 'timeToFirstTokenMs' | 'subject'>;
   readonly queue?: Pick<DeepQueued, 'position' | 'estimatedWaitMs'>;
   readonly progress?: Pick<DeepProgress, 'step' | 'of'>;
   /** Leading UTF-16 units of `text` that the deep path stands behind. */

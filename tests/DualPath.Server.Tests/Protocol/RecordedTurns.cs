@@ -95,6 +95,21 @@ internal static class RecordedTurns
             },
             Completed("Nobody told me who Otto's aunt is.", RulingOutcome.Retracted)),
 
+        // The gate held the draft back from its first unsure token on: nothing but the subject is told until there is a ruling.
+        RecordedTurn.Create(
+            "acknowledged",
+            "347 + 589 = 936.",
+            Accepted("Hello! 347 + 589?"),
+            new DraftCompleted { Source = DraftSource.Acknowledgement, Confidence = 0.31, RecurrentSteps = 2, Subject = "347 + 589" },
+            new DeepQueued { Position = 1, EstimatedWaitMs = 12.5 },
+            new DeepProgress { Step = 16, Of = 16, Convergence = 0.02, ConfirmedCharacters = 0 },
+            new RevisionIssued
+            {
+                Revision = 1, BaseRevision = 0, Outcome = RulingOutcome.Retracted, IsFinal = true,
+                Patches = [new TextPatch(0, 0, "347 + 589 = 936.")],
+            },
+            Completed("347 + 589 = 936.", RulingOutcome.Retracted)),
+
         RecordedTurn.Create(
             "cached",
             "👋 347 + 589 = 936, says the deep path.",

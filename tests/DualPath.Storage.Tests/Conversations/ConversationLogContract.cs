@@ -33,6 +33,7 @@ public abstract class ConversationLogContract
             new TurnResumed { Attempt = 2 },
             new DraftDelta { Text = "two\nlines \"quoted\"" },
             new DraftCompleted { Source = DraftSource.Shallow, Confidence = 0.5, RecurrentSteps = 2, TimeToFirstTokenMs = 1.25 },
+            new DraftCompleted { Source = DraftSource.Acknowledgement, Confidence = 0.25, RecurrentSteps = 2, Subject = "ça va" },
             new DeepQueued { Position = 1, EstimatedWaitMs = null },
             new DeepProgress { Step = 3, Of = 16, Convergence = 0.125, ConfirmedCharacters = 4 },
             new RevisionIssued
