@@ -216,6 +216,16 @@ describe('ExchangeView', () => {
     expect(buttons(view)).toEqual(['Details']);
   });
 
+  it('calls it worked out when the answer goes on from the shown words, and corrected when it does not', () => {
+    const held = recordedTurn('amended').map((event) =>
+      event.type === 'draft.completed' ? { ...event, source: 'acknowledgement' as const } : event,
+    );
+    const { turn } = exchangeOf(held);
+    expect(label(show(exchangeOf(held)))).toBe('Corrected');
+    if (turn === undefined) throw new Error('The recorded turn has no turn.');
+    expect(label(show({ ...exchangeOf(held), turn: { ...turn, draftText: turn.text.slice(0, 5) } }))).toBe('Worked out');
+  });
+
   it('names what is worked out from the acknowledgement to the ruling, and goes on telling how far it is', () => {
     const view = show(exchangeOf(upTo('acknowledged', 'turn.accepted')));
     for (const type of ['draft.completed', 'deep.queued', 'deep.progress'] as const) {

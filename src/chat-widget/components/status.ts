@@ -71,10 +71,12 @@ function rulingStatus(turn: Turn, now: number): Status {
   switch (turn.ruling) {
     case 'confirmed':
       return { label: strings.confirmed, tone: 'good', icon: 'check' };
+    // An acknowledgement was never an answer: what takes its place, or goes on from the words that were shown, is no correction.
     case 'amended':
-      return { label: strings.amended, tone: 'changed', icon: 'pencil' };
+      return turn.draft?.source === 'acknowledgement' && turn.text.startsWith(turn.draftText)
+        ? { label: strings.workedOut, tone: 'good', icon: 'check' }
+        : { label: strings.amended, tone: 'changed', icon: 'pencil' };
     case 'retracted':
-      // An acknowledgement was never an answer: what replaces it is no correction.
       return turn.draft?.source === 'acknowledgement'
         ? { label: strings.workedOut, tone: 'good', icon: 'check' }
         : { label: strings.retracted, tone: 'changed', icon: 'replace' };
