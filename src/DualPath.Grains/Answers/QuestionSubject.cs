@@ -50,7 +50,7 @@ internal static partial class QuestionSubject
     private static string Trimmed(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimStart(Openers.ToCharArray()).TrimEnd(Closers.ToCharArray());
 
-    /// <summary>Cuts what is too long after a word, or within its only one.</summary>
+    /// <summary>Cuts what is too long after a word; within one where that would leave less than half, as among words that are written without blanks.</summary>
     private static string? Shortened(string text)
     {
         var elements = new List<string>();
@@ -65,7 +65,8 @@ internal static partial class QuestionSubject
         }
 
         int most = MaxElements - 1;
-        string words = Trimmed(string.Concat(elements.Take(Math.Max(0, elements.LastIndexOf(" ", most)))));
+        int blank = elements.LastIndexOf(" ", most);
+        string words = Trimmed(string.Concat(elements.Take(blank < most / 2 ? 0 : blank)));
         string cut = IsTelling(words) ? words : Trimmed(string.Concat(elements.Take(most)));
         return IsTelling(cut) ? cut + "…" : null;
     }

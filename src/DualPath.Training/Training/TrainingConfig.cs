@@ -132,7 +132,7 @@ internal sealed record TrainingConfig
         new(TaskSet.Refusals, 0.06),
         new(
             new Declined([(TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Holders, 1), (TaskSet.Cups, 1), (TaskSet.Headings, 1), (TaskSet.Walks, 1)]),
-            0.08),
+            0.16),
         new(TaskSet.Facts, 0.13),
     ]);
 

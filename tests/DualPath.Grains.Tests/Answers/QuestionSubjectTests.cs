@@ -56,6 +56,7 @@ public sealed class QuestionSubjectTests
         string longest = $"{new string('a', 29)} {new string('b', 30)}";
 
         Assert.Equal(longest, QuestionSubject.Of(longest + "?"));
+        Assert.Equal($"谁 {new string('是', 57)}…", QuestionSubject.Of($"谁 {new string('是', 90)}？"));
         Assert.Equal($"{new string('a', 29)}…", QuestionSubject.Of(longest + "b?"));
         Assert.Equal($"{new string('a', 29)} {new string('b', 29)}…", QuestionSubject.Of($"{new string('a', 29)} {new string('b', 29)} c d?"));
         Assert.Equal($"{new string('a', 29)}…", QuestionSubject.Of($"{new string('a', 29)}, {longest}?"));
