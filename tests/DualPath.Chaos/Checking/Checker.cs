@@ -19,8 +19,8 @@ internal sealed class Checker(IReadOnlyList<Uri> servers, IReadOnlyList<Uri> und
         foreach (var conversation in history)
         {
             using var owed = new CancellationTokenSource(patience);
-            var log = await ReadAsync(conversation, owed.Token);
-            var turns = Record.Of(log);
+            var (log, closing) = await ReadAsync(conversation, owed.Token);
+            var turns = Record.Of([.. log.Where(item => item.TurnId != closing)]);
             records.AddRange(turns);
             violations.AddRange(conversation.Violations);
             violations.AddRange(turns.SelectMany(turn => turn.Violations()));
@@ -38,17 +38,17 @@ internal sealed class Checker(IReadOnlyList<Uri> servers, IReadOnlyList<Uri> und
     }
 
     /// <summary>
-    /// The whole log of a conversation, once every accepted turn in it is over. Its end is known by one more turn, which is left out: what
-    /// was written after the last turn that was waited for comes before that. Read again when the server took this reader for a slow one, and gave it several events as one.
+    /// The whole log of a conversation, once every accepted turn in it is over. Its end is known by one more turn, the closing one: what
+    /// was written after the last turn that was waited for comes before that one's end. Read again when the server took this reader for a slow one, and gave it several events as one.
     /// </summary>
-    private async Task<IReadOnlyList<TurnEvent>> ReadAsync(Conversation conversation, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<TurnEvent> Log, string? Closing)> ReadAsync(Conversation conversation, CancellationToken cancellationToken)
     {
         using var client = new ChatClient(servers, new Random(0));
         var closing = new Operation(conversation, "closing", "Hello!");
         var log = new List<TurnEvent>();
         if (conversation.Operations.All(operation => operation.TurnId is null))
         {
-            return log;
+            return (log, null);
         }
 
         try
@@ -75,7 +75,7 @@ internal sealed class Checker(IReadOnlyList<Uri> servers, IReadOnlyList<Uri> und
             conversation.Violate($"turns {string.Join(", ", open)} were accepted and never ended");
         }
 
-        return [.. log.Where(item => item.TurnId != closing.TurnId)];
+        return (log, closing.TurnId);
     }
 
     private static IEnumerable<string> Differences(Conversation conversation, IReadOnlyList<TurnEvent> log, IReadOnlyList<Record> turns)
@@ -89,11 +89,15 @@ internal sealed class Checker(IReadOnlyList<Uri> servers, IReadOnlyList<Uri> und
             }
         }
 
-        // By their numbers: the closing turn, which is left out, may have been accepted before a turn that was begun again was over.
+        // By their numbers, in the whole log: the closing turn may have been accepted before a turn that was begun again was over.
         var recorded = log.DistinctBy(item => item.Seq).ToDictionary(item => item.Seq);
         foreach (var (seq, json) in conversation.Seen)
         {
-            if (recorded.TryGetValue(seq, out var item) && Conversation.Json(item) != json)
+            if (!recorded.TryGetValue(seq, out var item))
+            {
+                yield return $"event {seq} of conversation {conversation.Id} was shown and is not on record";
+            }
+            else if (Conversation.Json(item) != json)
             {
                 yield return $"event {seq} of conversation {conversation.Id} is on record otherwise than it was shown";
             }
