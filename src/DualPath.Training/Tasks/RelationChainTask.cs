@@ -2,12 +2,12 @@ namespace DualPath.Training.Tasks;
 
 /// <summary>
 /// "Ann's boss is Bob. Bob's boss is Leo. Who is Ann's boss's boss?" The level is the number of hops. Questions run from left to right, so
-/// each recurrent step can build on the one before; some run the other way ("the boss of the boss of Ann"), or half of it, once that order is learned.
+/// each recurrent step can build on the one before. <see cref="OutsideInTask"/> asks the other way.
 /// </summary>
 internal sealed class RelationChainTask : ITask
 {
-    // {0} is "Ann's boss's boss". The first is the plain form.
-    private static readonly string[] Questions =
+    /// <summary>Questions where {0} is "Ann's boss's boss". The first is the plain form.</summary>
+    internal static readonly string[] Questions =
     [
         "Who is {0}?", "[Who is|Who's|Who was] {0}?", "[Tell me|Say|Do you know|Can you tell me|Could you tell me|I want to know|I wonder|Let me know] who {0} is[.|?]",
         "[Name|Find|Give me|Tell me] {0}.", "What is [the name of {0}|{0} called]?", "{0} is who?", "{0}?", "So {0} is [who|whom]?", "[Which person|Who exactly] is {0}?",
@@ -18,7 +18,8 @@ internal sealed class RelationChainTask : ITask
     // {1} is the person who may be the one.
     private static readonly string[] YesNo = ["Is {1} {0}?", "[Is it true|Is it right|Would you say|Do you think] that {1} is {0}?", "{0} is {1}, [right|yes|true]?", "So {1} is {0}?", "[Is|And is] {0} {1}?", "Is {1} {0}, yes or no?", "[Yes or no|True or false]: is {1} {0}?", "Am I right that {1} is {0}?"];
 
-    private static readonly string[] FollowUps =
+    /// <summary>The same after another question.</summary>
+    internal static readonly string[] FollowUps =
         ["And who is {0}?", "[And|Now|Then|So|OK,|Good,|Thanks.] who is {0}?", "And {0}?", "What about {0}?", "[And how about|How about] {0}?", "Thanks. And who is {0}?"];
 
     public string Name => "chain";
@@ -52,45 +53,24 @@ internal sealed class RelationChainTask : ITask
             {
                 // Half of the time the one it is, half of the time anybody.
                 string claimed = world.Names[random.Next(2) == 0 ? world.Follow(start, hops) : random.Next(world.Names.Length)];
-                exchanges.Add(Ask(random, world, start, hops, opening, Wording.Choose(random, YesNo, "{0}", claimed), outer: 0, claimed));
+                exchanges.Add(Ask(random, world, start, hops, opening, Wording.Choose(random, YesNo, "{0}", claimed), claimed));
                 opening = string.Empty;
                 continue;
             }
 
             var forms = exchanges.Count > 0 && opening.Length == 0 && random.Next(2) == 0 ? FollowUps : plain ? Questions[..1] : Questions;
-            // That order is learned after the other one. Most people mix the two: "the boss of Ann's boss".
-            int outer = plain || level < 3 || random.Next(4) > 0 ? 0 : random.Next(2) == 0 ? hops : random.Next(hops + 1);
-            exchanges.Add(Ask(random, world, start, hops, opening, Wording.Choose(random, forms, "{0}"), outer));
+            exchanges.Add(Ask(random, world, start, hops, opening, Wording.Choose(random, forms, "{0}")));
             opening = string.Empty;
         }
 
         return exchanges;
     }
 
-    // The outer hops stand before the name, "the boss of ...", the inner ones behind it.
-    private Exchange Ask(Random random, RelationWorld world, int start, int hops, string opening, string form, int outer, string? claimed = null)
+    private Exchange Ask(Random random, RelationWorld world, int start, int hops, string opening, string form, string? claimed = null)
     {
         string before = form[..form.IndexOf("{0}", StringComparison.Ordinal)];
         string after = form[(before.Length + 3)..];
-        var relations = new List<(string Relation, string? Reached)>();
-        int at = start;
-        for (int i = 0; i < hops; i++)
-        {
-            relations.Add((world.RelationOf[Math.Max(at, 0)], world.Follow(at, 1) is >= 0 and var next ? world.Names[next] : null));
-            if (i == hops - 1 && relations[i].Reached is null && at >= 0 && world.Besides.Length > 0)
-            {
-                // Somebody of whom something is told, but not that.
-                relations[i] = (world.UntoldOf(random, at), null);
-            }
-
-            at = world.Follow(at, 1);
-        }
-
-        List<Segment> parts =
-        [
-            new(opening + before + string.Concat(Enumerable.Reverse(relations[^outer..]).Select(hop => $"the {hop.Relation} of ")) + world.Names[start]),
-            .. relations[..^outer].Select(hop => new Segment($"'s {hop.Relation}", hop.Reached)),
-        ];
+        List<Segment> parts = [new(opening + before + world.Names[start]), .. world.Path(random, start, hops).Select(hop => new Segment($"'s {hop.Relation}", hop.Reached))];
         if (after.Length > 0)
         {
             parts.Add(new Segment(after));
@@ -98,6 +78,7 @@ internal sealed class RelationChainTask : ITask
 
         // The order in which the facts were told and the wording of the question do not make it another problem.
         string key = $"{world.Key}|{world.Names[start]}|{hops}";
+        int at = world.Follow(start, hops);
         if (claimed is not null)
         {
             return new Exchange(Name, hops, parts, world.Names[at] == claimed ? "Yes." : "No.", key);

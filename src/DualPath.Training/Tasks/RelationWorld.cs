@@ -56,8 +56,27 @@ internal sealed record RelationWorld(string[] Names, int[] Next, string[] Relati
     public IEnumerable<int> Pointing => Enumerable.Range(0, Names.Length).Where(i => Next[i] >= 0);
 
     /// <summary>A relation of which nothing is told of somebody.</summary>
-    public string UntoldOf(Random random, int person) => Tasks.Names.Pick(
+    private string UntoldOf(Random random, int person) => Tasks.Names.Pick(
         random, [.. RelationOf.Concat(Relations).Distinct().Where(relation => (Next[person] < 0 || relation != RelationOf[person]) && !Besides.Any(fact => fact.From == person && fact.Relation == relation))]);
+
+    /// <summary>
+    /// The relations along <paramref name="hops"/> hops, each with who is reached by it; null from where nobody is. The last of a path that leads nowhere may be a relation by which
+    /// its person has nobody, though others are told of them.
+    /// </summary>
+    public (string Relation, string? Reached)[] Path(Random random, int start, int hops)
+    {
+        var path = new (string Relation, string? Reached)[hops];
+        int at = start;
+        for (int i = 0; i < hops; i++)
+        {
+            int next = Follow(at, 1);
+            string relation = i == hops - 1 && next < 0 && at >= 0 && Besides.Length > 0 ? UntoldOf(random, at) : RelationOf[Math.Max(at, 0)];
+            path[i] = (relation, next < 0 ? null : Names[next]);
+            at = next;
+        }
+
+        return path;
+    }
 
     /// <summary>A world in which somebody has <paramref name="hops"/> others in a row.</summary>
     /// <param name="random">The source of chance.</param>

@@ -5,6 +5,8 @@ internal static class TaskSet
 {
     public static ITask Chains { get; } = new RelationChainTask();
 
+    public static ITask OutsideIn { get; } = new OutsideInTask();
+
     public static ITask Reverse { get; } = new ReverseRelationTask();
 
     public static ITask Forwarding { get; } = new ForwardingTask();
@@ -44,10 +46,10 @@ internal static class TaskSet
     public static ITask Facts { get; } = new FactTask();
 
     public static ITask SmallTalk { get; } = new SmallTalkTask(
-        [Chains, Reverse, Forwarding, Ordering, Sums, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars, Holders, Cups, Moves, Headings, Walks, Facts]);
+        [Chains, OutsideIn, Reverse, Forwarding, Ordering, Sums, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars, Holders, Cups, Moves, Headings, Walks, Facts]);
 
     public static IReadOnlyList<ITask> All { get; } =
     [
-        Chains, Reverse, Forwarding, Ordering, Sums, SmallTalk, Refusals, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars, Holders, Cups, Moves, Headings, Walks, Facts,
+        Chains, OutsideIn, Reverse, Forwarding, Ordering, Sums, SmallTalk, Refusals, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars, Holders, Cups, Moves, Headings, Walks, Facts,
     ];
 }

@@ -93,6 +93,7 @@ internal sealed record TrainingConfig
         new(TaskSet.Moves, 0.07),
         new(TaskSet.Cups, 0.06),
         new(TaskSet.Headings, 0.06),
+        new(TaskSet.OutsideIn, 0.04),
         new(TaskSet.Reverse, 0.05),
         new(TaskSet.Forwarding, 0.05),
         new(TaskSet.Ordering, 0.04),
@@ -114,7 +115,8 @@ internal sealed record TrainingConfig
     // What is learned so far, and no more of it; everything else is declined. Those that are furthest from it come into focus first.
     private static readonly IReadOnlyList<Curriculum.Stage> Learned = Offering(
     [
-        new(TaskSet.Chains, 0.12),
+        new(TaskSet.Chains, 0.11),
+        new(TaskSet.OutsideIn, 0.08),
         new(TaskSet.Reverse, 0.07),
         new(TaskSet.Forwarding, 0.09),
         new(TaskSet.Ordering, 0.05),
@@ -149,6 +151,7 @@ internal sealed record TrainingConfig
         new(TaskSet.Stories, 0.05),
         new(TaskSet.Calendars, 0.05),
         new(TaskSet.Chains, 0.08),
+        new(TaskSet.OutsideIn, 0.05),
         new(TaskSet.Reverse, 0.05),
         new(TaskSet.Forwarding, 0.06),
         new(TaskSet.Clocks, 0.04, StartLevel: 3),

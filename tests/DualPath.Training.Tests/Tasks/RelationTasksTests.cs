@@ -35,17 +35,9 @@ public sealed partial class RelationTasksTests
 
                 asked++;
                 var hops = Chain().Matches(exchange.QuestionText).Last();
-                string? at = hops.Groups["first"].Value;
-                var inner = hops.Groups["hop"].Captures.Select(capture => capture.Value).ToArray();
-                var outer = hops.Groups["of"].Captures.Select(capture => capture.Value).Reverse();
-                var reached = new List<string?>();
-                foreach (string relation in inner.Concat(outer))
-                {
-                    at = at is null ? null : facts.GetValueOrDefault((at, relation));
-                    reached.Add(at);
-                }
-
-                Assert.True(exchange.Level == reached.Count, exchange.QuestionText);
+                string?[] reached = Follow(hops, facts);
+                string? at = reached[^1];
+                Assert.True(exchange.Level == reached.Length, exchange.QuestionText);
                 if (exchange.Answer is "Yes." or "No.")
                 {
                     judged++;
@@ -58,15 +50,44 @@ public sealed partial class RelationTasksTests
                     Assert.Equal(at is null ? Telling.Untold : $"It is {at}.", exchange.Answer);
                 }
 
-                if (inner.Length > 0)
-                {
-                    Assert.Equal(reached.Take(inner.Length), exchange.Question.Where(part => part.Text.StartsWith("'s ", StringComparison.Ordinal)).Select(part => part.Partial));
-                }
+                Assert.Equal(reached, exchange.Question.Where(part => part.Text.StartsWith("'s ", StringComparison.Ordinal)).Select(part => part.Partial));
             }
         }
 
         Assert.True(asked > 2500);
         Assert.True(judged > 200);
+    }
+
+    [Fact]
+    public void Generate_OutsideIn_AnswerFollowsFromTheFactsAsTold()
+    {
+        (int asked, int behind) = (0, 0);
+        for (int seed = 0; seed < 1000; seed++)
+        {
+            var facts = new Dictionary<(string Who, string Relation), string>();
+            foreach (var exchange in new OutsideInTask().Generate(new Random(seed), 1 + (seed % 4)))
+            {
+                Read(exchange.QuestionText, facts);
+                if (exchange.Task == Telling.Facts)
+                {
+                    continue;
+                }
+
+                asked++;
+                var hops = Chain().Matches(exchange.QuestionText).Last();
+                int inner = hops.Groups["hop"].Captures.Count;
+                behind += Math.Min(inner, 1);
+                string?[] reached = Follow(hops, facts);
+                Assert.True(exchange.Level == hops.Groups["of"].Captures.Count, exchange.QuestionText);
+                Assert.Equal(reached[^1] is { } end ? $"It is {end}." : Telling.Untold, exchange.Answer);
+
+                // The whole way is known at the last word of it; what is reached by a word behind the name, there.
+                Assert.Equal([.. reached[..Math.Max(inner - 1, 0)], reached[^1]], exchange.Question.Skip(inner == 0 ? 0 : 1).Take(Math.Max(inner, 1)).Select(part => part.Partial));
+            }
+        }
+
+        Assert.True(asked > 2000);
+        Assert.True(behind > 300);
     }
 
     [Fact]
@@ -155,6 +176,13 @@ public sealed partial class RelationTasksTests
         }
 
         Assert.True(judged > 300);
+    }
+
+    /// <summary>Who is reached hop by hop; null from where nobody is told.</summary>
+    private static string?[] Follow(Match asked, Dictionary<(string Who, string Relation), string> facts)
+    {
+        string? at = asked.Groups["first"].Value;
+        return [.. asked.Groups["hop"].Captures.Concat(asked.Groups["of"].Captures.Reverse()).Select(hop => at = at is null ? null : facts.GetValueOrDefault((at, hop.Value)))];
     }
 
     private static int Distance(Dictionary<string, string> above, string from, string to)
