@@ -2,7 +2,7 @@ namespace DualPath.Training.Tasks;
 
 /// <summary>
 /// The shell game: "The ball is at place 3. Swap places 1 and 3. At which place is the ball?" The level is the number of swaps that move the
-/// asked thing. Places are fixed, their contents swap: by number or by colour. Noted at each place of a swap is what was there before it, and after it where the first thing is, at its last
+/// asked thing, mostly the only one. Places are fixed, their contents swap: by number or by colour. Noted at each place of a swap is what was there before it, and after it where the first thing is, at its last
 /// word, and where the second one is, at the token behind it.
 /// </summary>
 internal sealed class CupsTask : ITask
@@ -57,8 +57,8 @@ internal sealed class CupsTask : ITask
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
-        int places = random.Next(level < 4 ? 4 : 5, 7);
-        int things = random.Next(5) < 2 ? 1 : 2;
+        int places = random.Next(level < 4 ? 3 : 4, 7);
+        int things = random.Next(5) < 4 || WhereaboutsStory.IsEarly(level, exactLevel) ? 1 : 2;
         bool coloured = !plain && random.Next(2) == 0;
         bool numbered = !coloured && !plain && random.Next(3) == 0;
         (string noun, string at) = coloured || numbered ? Names.Pick(random, Nouns) : ("place", "at");

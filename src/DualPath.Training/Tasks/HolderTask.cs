@@ -74,8 +74,8 @@ internal sealed class HolderTask : ITask
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
-        int people = random.Next(level < 4 ? 4 : 5, 7);
-        int things = plain || WhereaboutsStory.IsEarly(level, exactLevel) || random.Next(10) < 7 ? people : people - random.Next(1, 3);
+        int people = random.Next(level < 4 ? 3 : 4, 7);
+        int things = plain || WhereaboutsStory.IsEarly(level, exactLevel) || random.Next(10) < 7 ? people : Math.Max(2, people - random.Next(1, 3));
         var setting = new Setting(plain, random.Next(6) == 0)
         {
             Places = Names.Draw(random, people, plain),

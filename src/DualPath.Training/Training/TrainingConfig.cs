@@ -92,6 +92,7 @@ internal sealed record TrainingConfig
         new(TaskSet.Holders, 0.08),
         new(TaskSet.Moves, 0.07),
         new(TaskSet.Cups, 0.06),
+        new(TaskSet.Turns, 0.04),
         new(TaskSet.Headings, 0.06),
         new(TaskSet.OutsideIn, 0.04),
         new(TaskSet.Reverse, 0.05),
@@ -133,36 +134,21 @@ internal sealed record TrainingConfig
         new(TaskSet.SmallTalk, 0.05),
         new(TaskSet.Refusals, 0.06),
         new(
-            new Declined([(TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Holders, 1), (TaskSet.Cups, 1), (TaskSet.Headings, 1), (TaskSet.Walks, 1)]),
+            new Declined([(TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Holders, 1), (TaskSet.Cups, 1), (TaskSet.Turns, 1), (TaskSet.Headings, 1), (TaskSet.Walks, 1)]),
             0.16),
         new(TaskSet.Facts, 0.13),
     ]);
 
-    // What a model that has learned most of it comes to next: what it knows least stands first.
-    private static readonly IReadOnlyList<Curriculum.Stage> Widening =
+    // What comes next, one skill at a time, while what is learned is kept up.
+    private static readonly IReadOnlyList<Curriculum.Stage> Tracking =
     [
-        new(TaskSet.Ordering, 0.06),
+        new(TaskSet.Turns, 0.08),
+        new(TaskSet.Cups, 0.08),
         new(TaskSet.Holders, 0.08),
-        new(TaskSet.Cups, 0.07),
-        new(TaskSet.Headings, 0.07),
-        new(TaskSet.Walks, 0.06),
-        new(TaskSet.Moves, 0.07),
-        new(TaskSet.Operations, 0.06),
-        new(TaskSet.Stories, 0.05),
-        new(TaskSet.Calendars, 0.05),
-        new(TaskSet.Chains, 0.08),
-        new(TaskSet.OutsideIn, 0.05),
-        new(TaskSet.Reverse, 0.05),
-        new(TaskSet.Forwarding, 0.06),
-        new(TaskSet.Clocks, 0.04, StartLevel: 3),
-        new(TaskSet.Comparisons, 0.03, StartLevel: 2),
-        new(TaskSet.Differences, 0.04, StartLevel: 3),
-        new(TaskSet.Products, 0.04, StartLevel: 2),
-        new(TaskSet.Sums, 0.04, StartLevel: 3),
-        new(TaskSet.Conversions, 0.02),
-        new(TaskSet.SmallTalk, 0.04),
-        new(TaskSet.Refusals, 0.04),
-        new(TaskSet.Facts, 0.12),
+        .. Learned.Where(stage => stage.Task is not Declined).Select(stage => stage with { MayFocus = false }),
+        new(
+            new Declined([(TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Headings, 1), (TaskSet.Walks, 1)]),
+            0.14),
     ];
 
     private static readonly TrainingConfig Default = new()
@@ -224,8 +210,8 @@ internal sealed record TrainingConfig
             Name = "experts",
             Model = Default.Model with { CoreExperts = 16, CoreExpertsActive = 4, CoreExpertSize = 64, CoreSharedExpertSize = 256 },
         },
-        Default with { Name = "widening", Tokens = 60_000_000, Rate = 6e-4, Stages = Widening },
         Default with { Name = "learned", Tokens = 15_000_000, Rate = 5e-4, Stages = Learned },
+        Default with { Name = "tracking", Tokens = 30_000_000, Rate = 6e-4, Stages = Offering(Tracking) },
         new()
         {
             // Small enough for a test: seconds, and every part of the program runs.

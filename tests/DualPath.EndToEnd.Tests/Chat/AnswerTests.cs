@@ -41,10 +41,10 @@ public sealed class AnswerTests(Chromium chromium, SharedServer server)
 
         Assert.Equal("amended", turn.Ruling);
         Assert.NotEqual(turn.Draft, turn.Text);
-        Assert.Equal("It is Eva.", turn.Text);
+        Assert.Equal("It is Tom.", turn.Text);
         Assert.Equal(turn.Text, await chat.TextAsync(0));
         await Assertions.Expect(chat.Status(0)).ToHaveTextAsync("Corrected");
-        await Assertions.Expect(chat.Answers.First.Locator("ins")).ToContainTextAsync("Eva");
+        await Assertions.Expect(chat.Answers.First.Locator("ins")).ToContainTextAsync("Tom");
 
         var earlier = chat.Answers.First.Locator("[aria-label='Earlier wording']");
         await Assertions.Expect(earlier).ToBeHiddenAsync();

@@ -6,9 +6,9 @@ internal static class Ask
     /// <summary>One step: the shallow pass can do it.</summary>
     public const string Easy = "Ann's boss is Bob. Bob's boss is Leo. Who is Ann's boss?";
 
-    /// <summary>Five steps: more than the shallow pass has. One more is told than is asked for, or the last one named would be the answer.</summary>
+    /// <summary>Four steps: more than the shallow pass has. Two more are told than are asked for, or the last but one would be a good guess.</summary>
     public const string Hard =
-        "Ann's boss is Bob. Bob's boss is Leo. Leo's boss is Mia. Mia's boss is Tom. Tom's boss is Eva. Eva's boss is Max. Who is Ann's boss's boss's boss's boss's boss?";
+        "Ann's boss is Bob. Bob's boss is Leo. Leo's boss is Mia. Mia's boss is Tom. Tom's boss is Eva. Eva's boss is Max. Who is Ann's boss's boss's boss's boss?";
 
     /// <summary>Eight steps, and as many facts as fit: what keeps the deep path busy longest.</summary>
     public const string Longest =
