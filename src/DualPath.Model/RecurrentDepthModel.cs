@@ -18,7 +18,7 @@ public sealed class RecurrentDepthModel : INetwork
         Checksum = checksum;
         EntryWidth = (config.CanonTapsCore > 0 ? 3 : 2) * config.HiddenSize;
         Pages = new PagePool(RowPages.PageRows * EntryWidth);
-        Caches = new CachePool(config, Pages, EntryWidth);
+        Caches = new CachePool(config, Pages);
     }
 
     /// <summary>The architecture.</summary>

@@ -81,7 +81,7 @@ internal sealed unsafe class SandwichBlock(RecurrentDepthModel model, Workspace 
             var (sequence, position) = rows[i];
             int count = sequence.Cache.Collect(kind, layer, Step(kind, rows[i]), position, sequence.Depths, work.Entries);
             _kernel.Attend(
-                work.Qkv + ((long)i * 3 * h), work.Entries, count, _config.Heads, _config.HeadSize, h, work.Scores,
+                work.Qkv + ((long)i * 3 * h), work.Entries, count, _config.Heads, _config.HeadSize, SequenceCache.Values(h), work.Scores,
                 work.Normed + ((long)i * h));
         }
 
@@ -100,7 +100,8 @@ internal sealed unsafe class SandwichBlock(RecurrentDepthModel model, Workspace 
         // Queries and keys lie side by side: 2H heads.
         _kernel.Rotate(qkv, work.Turn(row.Position), 2 * _config.Heads, _config.HeadSize);
         float* entry = row.Sequence.Cache.Ensure(kind, layer, Step(kind, row), row.Position);
-        new ReadOnlySpan<float>(qkv + h, 2 * h).CopyTo(new Span<float>(entry, 2 * h));
+        new ReadOnlySpan<float>(qkv + h, h).CopyTo(new Span<float>(entry, h));
+        new ReadOnlySpan<float>(qkv + (2 * h), h).CopyTo(new Span<float>(entry + SequenceCache.Values(h), h));
     }
 
     /// <summary>
@@ -113,7 +114,7 @@ internal sealed unsafe class SandwichBlock(RecurrentDepthModel model, Workspace 
         for (int i = 0; i < rows.Length; i++)
         {
             float* entry = rows[i].Sequence.Cache.Ensure(LayerKind.Core, layer, Step(LayerKind.Core, rows[i]), rows[i].Position);
-            new ReadOnlySpan<float>(work.Normed + ((long)i * h), h).CopyTo(new Span<float>(entry + (2 * h), h));
+            new ReadOnlySpan<float>(work.Normed + ((long)i * h), h).CopyTo(new Span<float>(entry + SequenceCache.Inputs(h), h));
         }
 
         for (int i = 0; i < rows.Length; i++)
@@ -125,7 +126,7 @@ internal sealed unsafe class SandwichBlock(RecurrentDepthModel model, Workspace 
                 float* entry = sequence.Cache.FindCore(layer, step, position - tap, sequence.Depths[position - tap]);
                 if (entry is not null)
                 {
-                    _kernel.MultiplyAdd(work.Normed + ((long)i * h), taps.Data + ((long)tap * h), entry + (2 * h), h);
+                    _kernel.MultiplyAdd(work.Normed + ((long)i * h), taps.Data + ((long)tap * h), entry + SequenceCache.Inputs(h), h);
                 }
             }
         }

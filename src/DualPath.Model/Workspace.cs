@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using DualPath.Model.Weights;
 
 namespace DualPath.Model;
@@ -15,7 +16,7 @@ internal sealed unsafe class Workspace(ModelConfig config)
     private int[] _gatheredFrom = [];
     private FloatVector _scores = new(0);
     private FloatVector _turns = new(0);
-    private nint[] _entries = GC.AllocateArray<nint>(1, pinned: true);
+    private nint[] _entries = [];
     private int _turnsFilled;
 
     /// <summary>The residual stream [rows, h].</summary>
@@ -39,11 +40,11 @@ internal sealed unsafe class Workspace(ModelConfig config)
     /// <summary>Which rows those are.</summary>
     public int[] GatheredFrom => _gatheredFrom;
 
-    /// <summary>Attention scores [positions].</summary>
+    /// <summary>Attention scores and their sums [heads, positions + 1].</summary>
     public float* Scores => _scores.Data;
 
     /// <summary>Cache entries a row attends to [positions].</summary>
-    public float** Entries => (float**)Unsafe.AsPointer(ref _entries[0]);
+    public float** Entries => (float**)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_entries));
 
     /// <summary>Cosines and sines of one position, as the kernels want them [2d].</summary>
     public float* Turn(int position) => _turns.Data + ((long)position * 2 * config.HeadSize);
@@ -68,15 +69,15 @@ internal sealed unsafe class Workspace(ModelConfig config)
             }
         }
 
-        if (positions > _scores.Length)
+        if (positions > _entries.Length)
         {
-            ReservePositions(Math.Max(positions, Math.Min(config.ContextLength, Math.Max(64, 2 * _scores.Length))));
+            ReservePositions(Math.Max(positions, Math.Min(config.ContextLength, Math.Max(64, 2 * _entries.Length))));
         }
     }
 
     private void ReservePositions(int positions)
     {
-        _scores = new FloatVector(positions);
+        _scores = new FloatVector(checked(config.Heads * (positions + 1)));
         _entries = GC.AllocateArray<nint>(positions, pinned: true);
         int d = config.HeadSize;
         var turns = new FloatVector(checked(positions * 2 * d));

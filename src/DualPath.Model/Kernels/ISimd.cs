@@ -6,6 +6,9 @@ internal unsafe interface ISimd<TVector>
 {
     static abstract int Lanes { get; }
 
+    /// <summary>Whether there are 32 vector registers, and not 16.</summary>
+    static abstract bool HasManyRegisters { get; }
+
     static abstract TVector Load(float* source);
 
     /// <summary>Widens bfloat16 values: their bits are the upper half of a float.</summary>

@@ -57,7 +57,7 @@ internal abstract unsafe class Kernel
     /// <summary>
     /// Softmax attention of one row: for every head, output = sum over n of softmax(q·k_n / sqrt(d))·v_n.
     /// An entry points at its keys [H, d]; its values follow at <paramref name="valueOffset"/>.
-    /// <paramref name="scores"/> has room for <paramref name="count"/> values.
+    /// <paramref name="scores"/> has room for <paramref name="heads"/> times <paramref name="count"/> + 1 values.
     /// </summary>
     public abstract void Attend(
         float* query, float** entries, int count, int heads, int headSize, int valueOffset, float* scores, float* output);

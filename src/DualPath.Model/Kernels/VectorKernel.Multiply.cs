@@ -6,8 +6,9 @@ namespace DualPath.Model.Kernels;
 /// <summary>
 /// The matrix product over packed panels (<see cref="PackedMatrix"/>). A tile keeps eight vectors of outputs in registers: one row
 /// of x times eight vectors of columns, two rows times four, or four rows times two, so that eight independent chains hide the
-/// latency of the multiply-add and a weight, once loaded, serves up to four rows. Every output is one chain over k, in every tile:
-/// that is why a row's result does not depend on the rows beside it.
+/// latency of the multiply-add and a weight, once loaded, serves up to four rows. With 32 registers it is sixteen vectors of four rows,
+/// and a value of x, once loaded, serves four. Every output is one chain over k, in every tile: that is why a row's result does not
+/// depend on the rows beside it.
 /// </summary>
 internal sealed unsafe partial class VectorKernel<TSimd, TVector>
 {
@@ -56,6 +57,12 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
         {
             float* xRow = x + ((long)row * xStride);
             float* yRow = y + ((long)row * yStride);
+            if (TSimd.HasManyRegisters)
+            {
+                FourRowsWide(xRow, xStride, w, scales, column, n, k, yRow, yStride, accumulate);
+                continue;
+            }
+
             FourRows(xRow, xStride, w, scales, column, n, k, yRow, yStride, accumulate);
             FourRows(xRow, xStride, w, scales, column + (2 * Lanes), n, k, yRow + (2 * Lanes), yStride, accumulate);
         }
@@ -248,6 +255,83 @@ internal sealed unsafe partial class VectorKernel<TSimd, TVector>
         Finish<T>(c1, yC + Lanes, scales, column + Lanes, n, accumulate);
         Finish<T>(d0, yD, scales, column, n, accumulate);
         Finish<T>(d1, yD + Lanes, scales, column + Lanes, n, accumulate);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void FourRowsWide<T>(float* x, int xStride, T* w, float* scales, int column, int n, int k, float* y, int yStride, bool accumulate)
+        where T : unmanaged
+    {
+        T* w0 = Weights(w, column, n, k);
+        T* w1 = Weights(w, column + Lanes, n, k);
+        T* w2 = Weights(w, column + (2 * Lanes), n, k);
+        T* w3 = Weights(w, column + (3 * Lanes), n, k);
+        float* xB = x + xStride;
+        float* xC = xB + xStride;
+        float* xD = xC + xStride;
+        float* yB = y + yStride;
+        float* yC = yB + yStride;
+        float* yD = yC + yStride;
+        var a0 = Initial<T>(y, accumulate);
+        var a1 = Initial<T>(y + Lanes, accumulate);
+        var a2 = Initial<T>(y + (2 * Lanes), accumulate);
+        var a3 = Initial<T>(y + (3 * Lanes), accumulate);
+        var b0 = Initial<T>(yB, accumulate);
+        var b1 = Initial<T>(yB + Lanes, accumulate);
+        var b2 = Initial<T>(yB + (2 * Lanes), accumulate);
+        var b3 = Initial<T>(yB + (3 * Lanes), accumulate);
+        var c0 = Initial<T>(yC, accumulate);
+        var c1 = Initial<T>(yC + Lanes, accumulate);
+        var c2 = Initial<T>(yC + (2 * Lanes), accumulate);
+        var c3 = Initial<T>(yC + (3 * Lanes), accumulate);
+        var d0 = Initial<T>(yD, accumulate);
+        var d1 = Initial<T>(yD + Lanes, accumulate);
+        var d2 = Initial<T>(yD + (2 * Lanes), accumulate);
+        var d3 = Initial<T>(yD + (3 * Lanes), accumulate);
+        nint o = 0;
+        for (nint i = 0; i < k; i++, o += Block)
+        {
+            var wk0 = Load(w0 + o);
+            var wk1 = Load(w1 + o);
+            var wk2 = Load(w2 + o);
+            var wk3 = Load(w3 + o);
+            var xk = TSimd.Broadcast(x[i]);
+            a0 = TSimd.FusedMultiplyAdd(xk, wk0, a0);
+            a1 = TSimd.FusedMultiplyAdd(xk, wk1, a1);
+            a2 = TSimd.FusedMultiplyAdd(xk, wk2, a2);
+            a3 = TSimd.FusedMultiplyAdd(xk, wk3, a3);
+            xk = TSimd.Broadcast(xB[i]);
+            b0 = TSimd.FusedMultiplyAdd(xk, wk0, b0);
+            b1 = TSimd.FusedMultiplyAdd(xk, wk1, b1);
+            b2 = TSimd.FusedMultiplyAdd(xk, wk2, b2);
+            b3 = TSimd.FusedMultiplyAdd(xk, wk3, b3);
+            xk = TSimd.Broadcast(xC[i]);
+            c0 = TSimd.FusedMultiplyAdd(xk, wk0, c0);
+            c1 = TSimd.FusedMultiplyAdd(xk, wk1, c1);
+            c2 = TSimd.FusedMultiplyAdd(xk, wk2, c2);
+            c3 = TSimd.FusedMultiplyAdd(xk, wk3, c3);
+            xk = TSimd.Broadcast(xD[i]);
+            d0 = TSimd.FusedMultiplyAdd(xk, wk0, d0);
+            d1 = TSimd.FusedMultiplyAdd(xk, wk1, d1);
+            d2 = TSimd.FusedMultiplyAdd(xk, wk2, d2);
+            d3 = TSimd.FusedMultiplyAdd(xk, wk3, d3);
+        }
+
+        Finish<T>(a0, y, scales, column, n, accumulate);
+        Finish<T>(a1, y + Lanes, scales, column + Lanes, n, accumulate);
+        Finish<T>(a2, y + (2 * Lanes), scales, column + (2 * Lanes), n, accumulate);
+        Finish<T>(a3, y + (3 * Lanes), scales, column + (3 * Lanes), n, accumulate);
+        Finish<T>(b0, yB, scales, column, n, accumulate);
+        Finish<T>(b1, yB + Lanes, scales, column + Lanes, n, accumulate);
+        Finish<T>(b2, yB + (2 * Lanes), scales, column + (2 * Lanes), n, accumulate);
+        Finish<T>(b3, yB + (3 * Lanes), scales, column + (3 * Lanes), n, accumulate);
+        Finish<T>(c0, yC, scales, column, n, accumulate);
+        Finish<T>(c1, yC + Lanes, scales, column + Lanes, n, accumulate);
+        Finish<T>(c2, yC + (2 * Lanes), scales, column + (2 * Lanes), n, accumulate);
+        Finish<T>(c3, yC + (3 * Lanes), scales, column + (3 * Lanes), n, accumulate);
+        Finish<T>(d0, yD, scales, column, n, accumulate);
+        Finish<T>(d1, yD + Lanes, scales, column + Lanes, n, accumulate);
+        Finish<T>(d2, yD + (2 * Lanes), scales, column + (2 * Lanes), n, accumulate);
+        Finish<T>(d3, yD + (3 * Lanes), scales, column + (3 * Lanes), n, accumulate);
     }
 
     /// <summary>Where a column's weights begin; for columns past the end, those of the first column (computed, never stored).</summary>

@@ -8,15 +8,14 @@ namespace DualPath.Model.KvCache;
 /// </summary>
 /// <param name="config">The architecture.</param>
 /// <param name="pages">Where they take their pages.</param>
-/// <param name="rowWidth">Floats of an entry.</param>
-internal sealed class CachePool(ModelConfig config, PagePool pages, int rowWidth)
+internal sealed class CachePool(ModelConfig config, PagePool pages)
 {
     private const int Retained = 64;
 
     private readonly ConcurrentBag<SequenceCache> _free = [];
 
     /// <summary>An empty cache.</summary>
-    public SequenceCache Rent(CacheLookup lookup) => lookup == CacheLookup.Full && _free.TryTake(out var cache) ? cache : new SequenceCache(config, pages, rowWidth, lookup);
+    public SequenceCache Rent(CacheLookup lookup) => lookup == CacheLookup.Full && _free.TryTake(out var cache) ? cache : new SequenceCache(config, pages, lookup);
 
     /// <summary>Takes a cache back that holds no page any more.</summary>
     public void Return(SequenceCache cache)

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DualPath.Model.KvCache;
 
 /// <summary>
-/// Keys and values of one sequence, keyed by (recurrent step, layer) and position. An entry is a row
-/// [keys h | values h | normed attention input h, if the core has convolution taps]. Keys are stored turned.
+/// Keys and values of one sequence, keyed by (recurrent step, layer) and position. A page holds the keys of its positions [32, h], then their values, then, if the core has convolution taps,
+/// their normed attention inputs: attention reads the keys front to back, then the values. An entry is where a position's keys begin. Keys are stored turned.
 /// </summary>
 internal sealed unsafe class SequenceCache
 {
@@ -12,14 +12,14 @@ internal sealed unsafe class SequenceCache
     private readonly RowPages[] _coda;
     private readonly List<RowPages> _core = [];
     private readonly PagePool _pool;
-    private readonly int _rowWidth;
+    private readonly int _hiddenSize;
     private readonly int _coreLayers;
     private readonly CacheLookupKind _kind;
 
     // Steps kept apart before the ring closes; effectively unlimited without compression.
     private readonly int _ring;
 
-    public SequenceCache(ModelConfig config, PagePool pool, int rowWidth, CacheLookup lookup)
+    public SequenceCache(ModelConfig config, PagePool pool, CacheLookup lookup)
     {
         if (!lookup.Fits(config.CoreLayers))
         {
@@ -27,7 +27,7 @@ internal sealed unsafe class SequenceCache
         }
 
         _pool = pool;
-        _rowWidth = rowWidth;
+        _hiddenSize = config.HiddenSize;
         _coreLayers = config.CoreLayers;
         Lookup = lookup;
         _kind = lookup.Kind;
@@ -35,6 +35,12 @@ internal sealed unsafe class SequenceCache
         _prelude = Make(config.PreludeLayers);
         _coda = Make(config.CodaAttention ? config.CodaLayers : 0);
     }
+
+    /// <summary>How far behind an entry its values are.</summary>
+    public static int Values(int hiddenSize) => RowPages.PageRows * hiddenSize;
+
+    /// <summary>How far behind an entry its normed attention input is.</summary>
+    public static int Inputs(int hiddenSize) => 2 * RowPages.PageRows * hiddenSize;
 
     public CacheLookup Lookup { get; }
 
@@ -52,7 +58,7 @@ internal sealed unsafe class SequenceCache
         int slot = Slot(step % _ring, layer);
         while (_core.Count <= slot)
         {
-            _core.Add(new RowPages(_pool, _rowWidth));
+            _core.Add(new RowPages(_pool, _hiddenSize));
         }
 
         return _core[slot].Ensure(position);
@@ -163,7 +169,7 @@ internal sealed unsafe class SequenceCache
         var rows = new RowPages[layers];
         for (int i = 0; i < layers; i++)
         {
-            rows[i] = new RowPages(_pool, _rowWidth);
+            rows[i] = new RowPages(_pool, _hiddenSize);
         }
 
         return rows;

@@ -158,7 +158,7 @@ public sealed unsafe class KernelTests
     [MemberData(nameof(Sets))]
     public void Attend_AnyCountAndHeadSize_EqualsScalarAndDouble(KernelSet set)
     {
-        const int heads = 2;
+        const int heads = 5;
         float** entries = stackalloc float*[100];
         foreach (int d in (int[])[2, 8, 14, 16, 24, 32, 96])
         {
@@ -172,7 +172,7 @@ public sealed unsafe class KernelTests
                     entries[n] = memory.Data + (n * 2 * h);
                 }
 
-                var scores = new FloatVector(count);
+                var scores = new FloatVector(heads * (count + 1));
                 var scalar = new FloatVector(h);
                 var output = new FloatVector(h);
                 Scalar.Attend(query.Data, entries, count, heads, d, h, scores.Data, scalar.Data);
