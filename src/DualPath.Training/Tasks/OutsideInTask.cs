@@ -15,7 +15,7 @@ internal sealed class OutsideInTask : ITask
 
     public int MaxLevel => 4;
 
-    public IEnumerable<string> Wordings => [.. RelationWorld.Wordings, .. RelationChainTask.Questions, .. RelationChainTask.FollowUps, Telling.Noted, Telling.Untold, "It is. The the of and"];
+    public IEnumerable<string> Wordings => [.. RelationWorld.Wordings, .. RelationChainTask.Questions, .. RelationChainTask.FollowUps, .. RelationChainTask.YesNo, Telling.Noted, Telling.Untold, "It is. Yes. No. The the of and"];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
@@ -33,8 +33,12 @@ internal sealed class OutsideInTask : ITask
             int[] starts = [.. Enumerable.Range(0, world.Names.Length).Where(i => world.Follow(i, inner + outer) >= 0 != untold)];
             if (starts.Length > 0)
             {
-                var forms = exchanges.Count > 0 && opening.Length == 0 && random.Next(2) == 0 ? RelationChainTask.FollowUps : plain ? RelationChainTask.Questions[..1] : RelationChainTask.Questions;
-                exchanges.Add(Ask(random, world, Names.Pick(random, starts), inner, outer, opening, Wording.Choose(random, forms, "{0}")));
+                int start = Names.Pick(random, starts);
+                string? claimed = plain || exactLevel || untold || random.Next(8) > 0 ? null : world.Names[random.Next(2) == 0 ? world.Follow(start, inner + outer) : random.Next(world.Names.Length)];
+                var forms = claimed is not null ? RelationChainTask.YesNo
+                    : exchanges.Count > 0 && opening.Length == 0 && random.Next(2) == 0 ? RelationChainTask.FollowUps
+                    : plain ? RelationChainTask.Questions[..1] : RelationChainTask.Questions;
+                exchanges.Add(Ask(random, world, start, inner, outer, opening, Wording.Choose(random, forms, "{0}", claimed ?? string.Empty), claimed));
                 opening = string.Empty;
             }
         }
@@ -42,7 +46,7 @@ internal sealed class OutsideInTask : ITask
         return exchanges;
     }
 
-    private Exchange Ask(Random random, RelationWorld world, int start, int inner, int outer, string opening, string form)
+    private Exchange Ask(Random random, RelationWorld world, int start, int inner, int outer, string opening, string form, string? claimed)
     {
         string before = form[..form.IndexOf("{0}", StringComparison.Ordinal)];
         string after = form[(before.Length + 3)..];
@@ -60,6 +64,11 @@ internal sealed class OutsideInTask : ITask
 
         // As with a chain: the same problem, however it is asked.
         string key = $"{world.Key}|{world.Names[start]}|{inner + outer}";
+        if (claimed is not null)
+        {
+            return new Exchange(Name, outer, parts, reached == claimed ? "Yes." : "No.", key);
+        }
+
         return reached is null ? new Exchange(Telling.UntoldTask, outer, parts, Telling.Untold, key) : new Exchange(Name, outer, parts, $"It is {reached}.", key);
     }
 }

@@ -15,8 +15,8 @@ internal sealed class RelationChainTask : ITask
         "I need to know who {0} is.", "[From this|Given that|By that|According to this], who is {0}?", "{0}, who is [that|it]?",
     ];
 
-    // {1} is the person who may be the one.
-    private static readonly string[] YesNo = ["Is {1} {0}?", "[Is it true|Is it right|Would you say|Do you think] that {1} is {0}?", "{0} is {1}, [right|yes|true]?", "So {1} is {0}?", "[Is|And is] {0} {1}?", "Is {1} {0}, yes or no?", "[Yes or no|True or false]: is {1} {0}?", "Am I right that {1} is {0}?"];
+    /// <summary>Questions where {1} is the person who may be the one.</summary>
+    internal static readonly string[] YesNo = ["Is {1} {0}?", "[Is it true|Is it right|Would you say|Do you think] that {1} is {0}?", "{0} is {1}, [right|yes|true]?", "So {1} is {0}?", "[Is|And is] {0} {1}?", "Is {1} {0}, yes or no?", "[Yes or no|True or false]: is {1} {0}?", "Am I right that {1} is {0}?"];
 
     /// <summary>The same after another question.</summary>
     internal static readonly string[] FollowUps =

@@ -11,7 +11,7 @@ namespace DualPath.Training.Tasks;
 internal sealed partial class TrackingStory(Random random, string task, bool plain)
 {
     /// <summary>Words that join sentences, and the answers that every such task has.</summary>
-    public const string Words = "Noted. Then. Next. After that. Now. " + Telling.Untold;
+    public const string Words = "Noted. Then. Next. After that. Now. " + WhereaboutsStory.Owners + " " + Telling.Untold;
 
     /// <summary>The kind of exchange in which something is told and nothing asked.</summary>
     public const string Facts = "facts";

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace DualPath.Training.Tasks;
 
 /// <summary>What a story of things and places is about, and how it words that. Sentences carry their <see cref="PartialNotes"/>.</summary>
@@ -51,10 +53,32 @@ internal static class WhereaboutsStory
     /// <summary>The hardest level: so many times the asked thing moves.</summary>
     public const int MaxLevel = 8;
 
+    /// <summary>Words for whose a thing is.</summary>
+    public const string Owners = "my her his our";
+
     /// <summary>Whether training is still at the first two levels of such a task, whose stories are simple.</summary>
     public static bool IsEarly(int level, bool exactLevel) => !exactLevel && level <= 2;
 
     public static IReadOnlyList<Exchange> Write(Random random, string task, WhereaboutsSetting setting, int level, bool exactLevel, bool plain)
+    {
+        var exchanges = Told(random, task, setting, level, exactLevel, plain);
+        return plain || random.Next(6) > 0 ? exchanges : OwnedBy(Names.Pick<string>(random, ["my", "my", "my", "her", "his", "our"]), Names.Pick(random, setting.Things), exchanges);
+    }
+
+    /// <summary>"My key" instead of "the key".</summary>
+    private static Exchange[] OwnedBy(string owner, string thing, IReadOnlyList<Exchange> exchanges)
+    {
+        string start = char.ToUpperInvariant(owner[0]) + owner[1..];
+        return [.. exchanges.Select(exchange => exchange with
+        {
+            Question = [.. exchange.Question.Select(part => part with
+            {
+                Text = Regex.Replace(part.Text, $@"\b([Tt])he {thing}\b", found => $"{(found.Groups[1].Value == "T" ? start : owner)} {thing}"),
+            })],
+        })];
+    }
+
+    private static IReadOnlyList<Exchange> Told(Random random, string task, WhereaboutsSetting setting, int level, bool exactLevel, bool plain)
     {
         var story = new TrackingStory(random, task, plain);
         var now = new Whereabouts(setting.Start, setting.Places.Length);

@@ -41,9 +41,7 @@ public sealed partial class RelationTasksTests
                 if (exchange.Answer is "Yes." or "No.")
                 {
                     judged++;
-                    string asks = TrackingChecks.Clauses(exchange.QuestionText).Last(clause => clause.Contains(hops.Value, StringComparison.Ordinal));
-                    string[] claimed = [.. TrackingChecks.Words(asks.Replace(hops.Value, string.Empty, StringComparison.Ordinal)).Where(facts.Keys.Select(key => key.Who).Concat(facts.Values).Contains)];
-                    Assert.Equal(exchange.Answer == "Yes.", Assert.Single(claimed) == at);
+                    Assert.Equal(exchange.Answer == "Yes.", Claimed(exchange.QuestionText, hops.Value, facts) == at);
                 }
                 else
                 {
@@ -61,7 +59,7 @@ public sealed partial class RelationTasksTests
     [Fact]
     public void Generate_OutsideIn_AnswerFollowsFromTheFactsAsTold()
     {
-        (int asked, int behind) = (0, 0);
+        (int asked, int behind, int judged) = (0, 0, 0);
         for (int seed = 0; seed < 1000; seed++)
         {
             var facts = new Dictionary<(string Who, string Relation), string>();
@@ -79,7 +77,15 @@ public sealed partial class RelationTasksTests
                 behind += Math.Min(inner, 1);
                 string?[] reached = Follow(hops, facts);
                 Assert.True(exchange.Level == hops.Groups["of"].Captures.Count, exchange.QuestionText);
-                Assert.Equal(reached[^1] is { } end ? $"It is {end}." : Telling.Untold, exchange.Answer);
+                if (exchange.Answer is "Yes." or "No.")
+                {
+                    judged++;
+                    Assert.Equal(exchange.Answer == "Yes.", Claimed(exchange.QuestionText, hops.Value, facts) == reached[^1]);
+                }
+                else
+                {
+                    Assert.Equal(reached[^1] is { } end ? $"It is {end}." : Telling.Untold, exchange.Answer);
+                }
 
                 // The whole way is known at the last word of it; what is reached by a word behind the name, there.
                 Assert.Equal([.. reached[..Math.Max(inner - 1, 0)], reached[^1]], exchange.Question.Skip(inner == 0 ? 0 : 1).Take(Math.Max(inner, 1)).Select(part => part.Partial));
@@ -88,6 +94,7 @@ public sealed partial class RelationTasksTests
 
         Assert.True(asked > 2000);
         Assert.True(behind > 300);
+        Assert.True(judged > 100);
     }
 
     [Fact]
@@ -176,6 +183,13 @@ public sealed partial class RelationTasksTests
         }
 
         Assert.True(judged > 300);
+    }
+
+    /// <summary>The person besides those of the chain that a question names.</summary>
+    private static string Claimed(string text, string chain, Dictionary<(string Who, string Relation), string> facts)
+    {
+        string asks = TrackingChecks.Clauses(text).Last(clause => clause.Contains(chain, StringComparison.Ordinal));
+        return Assert.Single(TrackingChecks.Words(asks.Replace(chain, string.Empty, StringComparison.Ordinal)), facts.Keys.Select(key => key.Who).Concat(facts.Values).Contains);
     }
 
     /// <summary>Who is reached hop by hop; null from where nobody is told.</summary>

@@ -11,7 +11,7 @@ public sealed class WhereaboutsTests
     private static readonly string[] NotNames =
     [
         "The", "Then", "Next", "After", "Now", "I", "We", "They", "Who", "What", "Which", "Whose", "Tell", "Say", "Find", "Name", "And", "So", "At", "In", "OK", "Thanks",
-        "Good", "Can", "Do", "Where", "How",
+        "Good", "Can", "Do", "Where", "How", "My", "Her", "His", "Our",
     ];
 
     [Fact]
