@@ -50,6 +50,9 @@ public sealed class ShippedModelTests
     [InlineData("first", "declined", 1, 1)]
     [InlineData("default", "fact", 1, 3)]
     [InlineData("default", "reverse", 1, 5)]
+    [InlineData("default", "outside-in", 1, 2)]
+    [InlineData("default", "ordering", 1, 4)]
+    [InlineData("default", "moves", 1, 4)]
     public void Deep_SixteenSteps_IsRight(string name, string task, int from, int to) => Assert.InRange(ShippedModel.Named(name).Mean(task, from, to, steps: 16), 0.9, 1);
 
     [Theory]
