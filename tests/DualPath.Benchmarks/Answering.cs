@@ -40,21 +40,14 @@ internal sealed class Answering : IDisposable
         }
     }
 
-    /// <summary>All rows on to a depth, one sequence after the other, as the engine's passes are cut: at most 64 rows in each.</summary>
-    public void StepAll(int steps)
-    {
-        foreach (var sequence in _sequences)
-        {
-            var rows = Rows(sequence, 0);
-            for (int step = 0; step < steps; step++)
-            {
-                foreach (var chunk in rows.Chunk(64))
-                {
-                    _pass.CoreStep(chunk);
-                }
-            }
-        }
-    }
+    /// <summary>All rows on by some steps, one sequence after the other, as the engine's passes are cut: at most 64 rows in each.</summary>
+    public void StepAll(int steps) => Step(steps, sequence => Rows(sequence, 0));
+
+    /// <summary>The same of the prompts alone.</summary>
+    public void StepPrompts(int steps) => Step(steps, sequence => Rows(sequence, 0)[.._prompt.Length]);
+
+    /// <summary>The same of the answers alone.</summary>
+    public void StepAnswers(int steps) => Step(steps, sequence => Rows(sequence, _prompt.Length));
 
     /// <summary>Reads what every answer token should have been.</summary>
     public void ReadAnswers()
@@ -77,11 +70,8 @@ internal sealed class Answering : IDisposable
                 return;
             }
 
-            foreach (var sequence in _sequences)
-            {
-                _pass.Prelude(sequence, [_answer[i]]);
-            }
-
+            int token = _answer[i];
+            _pass.Prelude([.. _sequences.Select(sequence => new Row(sequence, sequence.Append([token])))]);
             Step([.. _sequences.Select(sequence => new Row(sequence, sequence.Length - 1))], depth);
         }
     }
@@ -106,6 +96,21 @@ internal sealed class Answering : IDisposable
     }
 
     private static Row[] Rows(SequenceState sequence, int first) => [.. Enumerable.Range(first, sequence.Length - first).Select(position => new Row(sequence, position))];
+
+    private void Step(int steps, Func<SequenceState, Row[]> rowsOf)
+    {
+        foreach (var sequence in _sequences)
+        {
+            var rows = rowsOf(sequence);
+            for (int step = 0; step < steps; step++)
+            {
+                foreach (var chunk in rows.Chunk(64))
+                {
+                    _pass.CoreStep(chunk);
+                }
+            }
+        }
+    }
 
     private void Step(Row[] rows, int steps)
     {

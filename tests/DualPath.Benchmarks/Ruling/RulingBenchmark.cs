@@ -5,7 +5,7 @@ namespace DualPath.Benchmarks.Ruling;
 
 /// <summary>
 /// What it costs to rule on a right draft: all rows of prompt and draft stepped on in parallel from the draft's depth and compared once, beside decoding the
-/// same answer token by token at full depth, from the same prompt at the draft's depth. One thread.
+/// same answer token by token at full depth, from the same prompt at the draft's depth; and the same with the prompt at full depth before. One thread.
 /// </summary>
 internal static class RulingBenchmark
 {
@@ -27,27 +27,38 @@ internal static class RulingBenchmark
 
     private static void Run(BenchmarkWeights weights, int depth, Effort effort, JsonLines lines)
     {
+        string name = $"ruling/width-{weights.Config.HiddenSize}/steps-{depth}/right-draft-of-{Draft}";
         var model = weights.Managed(WeightFormat.Fp32);
         using var ruling = new Answering(model, Prompt, Draft);
         using var decoding = new Answering(model, Prompt, Draft);
-        Contestant[] contestants =
-        [
-            new("ruling", 1, () => ruling.Lay(1, withAnswer: true, DraftSteps), () => { ruling.StepAll(depth - DraftSteps); ruling.ReadAnswers(); }),
-            new("decoding", 1, () => decoding.Lay(1, withAnswer: false, DraftSteps), () => { decoding.StepAll(depth - DraftSteps); decoding.Decode(depth); }),
-        ];
-        foreach (var contestant in contestants)
-        {
-            contestant.Prepare();
-            contestant.Run();
-        }
+        int more = depth - DraftSteps;
+        Measure(
+            name,
+            new("ruling", 1, () => ruling.Lay(1, withAnswer: true, DraftSteps), () => { ruling.StepAll(more); ruling.ReadAnswers(); }),
+            new("decoding", 1, () => decoding.Lay(1, withAnswer: false, DraftSteps), () => { decoding.StepAll(more); decoding.Decode(depth); }));
 
-        double difference = ruling.LastLogits().Zip(decoding.LastLogits(), (a, b) => (double)MathF.Abs(a - b)).Max();
-        if (!(difference < 1e-3))
-        {
-            throw new BenchmarkFailedException($"Ruling and decoding differ by {difference:E1}: not the same work, so nothing was measured.");
-        }
+        // The prompt's way down is the same for both. Without it: what a ruling on the answer's own tokens costs.
+        Measure(
+            $"{name}/prompt-apart",
+            new("ruling", 1, () => { ruling.Lay(1, withAnswer: true, DraftSteps); ruling.StepPrompts(more); }, () => { ruling.StepAnswers(more); ruling.ReadAnswers(); }),
+            new("decoding", 1, () => { decoding.Lay(1, withAnswer: false, DraftSteps); decoding.StepAll(more); }, () => decoding.Decode(depth)));
 
-        var measured = InterleavedMeter.Measure(contestants, effort);
-        lines.Write(Comparison.Of($"ruling/width-{weights.Config.HiddenSize}/steps-{depth}/right-draft-of-{Draft}", "us/answer", measured[0], measured[1], difference));
+        void Measure(string measures, params Contestant[] contestants)
+        {
+            foreach (var contestant in contestants)
+            {
+                contestant.Prepare();
+                contestant.Run();
+            }
+
+            double difference = ruling.LastLogits().Zip(decoding.LastLogits(), (a, b) => (double)MathF.Abs(a - b)).Max();
+            if (!(difference < 1e-3))
+            {
+                throw new BenchmarkFailedException($"Ruling and decoding differ by {difference:E1}: not the same work, so nothing was measured.");
+            }
+
+            var measured = InterleavedMeter.Measure(contestants, effort);
+            lines.Write(Comparison.Of(measures, "us/answer", measured[0], measured[1], difference));
+        }
     }
 }
