@@ -13,9 +13,22 @@ internal sealed partial class TurnsTask : ITask
     // Verbs stand with a tilde in front of their plain form.
     private static readonly Dictionary<string, (string Third, string Past)> Verbs = new(StringComparer.Ordinal)
     {
-        ["face"] = ("faces", "faced"), ["look"] = ("looks", "looked"), ["start"] = ("starts", "started"), ["begin"] = ("begins", "began"), ["stand"] = ("stands", "stood"), ["turn"] = ("turns", "turned"),
-        ["make"] = ("makes", "made"), ["take"] = ("takes", "took"), ["go"] = ("goes", "went"), ["rotate"] = ("rotates", "rotated"), ["spin"] = ("spins", "spun"), ["walk"] = ("walks", "walked"),
-        ["wait"] = ("waits", "waited"), ["do"] = ("does", "did"), ["am"] = ("is", "was"), ["are"] = ("are", "were"),
+        ["face"] = ("faces", "faced"),
+        ["look"] = ("looks", "looked"),
+        ["start"] = ("starts", "started"),
+        ["begin"] = ("begins", "began"),
+        ["stand"] = ("stands", "stood"),
+        ["turn"] = ("turns", "turned"),
+        ["make"] = ("makes", "made"),
+        ["take"] = ("takes", "took"),
+        ["go"] = ("goes", "went"),
+        ["rotate"] = ("rotates", "rotated"),
+        ["spin"] = ("spins", "spun"),
+        ["walk"] = ("walks", "walked"),
+        ["wait"] = ("waits", "waited"),
+        ["do"] = ("does", "did"),
+        ["am"] = ("is", "was"),
+        ["are"] = ("are", "were"),
     };
 
     private static readonly string[] Starts =
