@@ -203,8 +203,11 @@ internal sealed partial class InferenceLoop : IDisposable
     {
         _batch.Clear();
         _rows.Clear();
+
+        // A draft whose prompt is being laid out takes room and has no rows yet.
+        bool drafting = _instant.Active.Count > 0;
         Fill(_instant, _options.MaxRowsPerPass);
-        Fill(_deep, _batch.Count == 0 ? _options.MaxRowsPerPass : Math.Min(_options.RulingRowsBesideDrafts, _options.MaxRowsPerPass - _rows.Count));
+        Fill(_deep, !drafting ? _options.MaxRowsPerPass : Math.Min(_options.RulingRowsBesideDrafts, _options.MaxRowsPerPass - _rows.Count));
         try
         {
             _inference.CoreStep(_rows);

@@ -6,7 +6,7 @@ namespace DualPath.Training.Evaluation;
 
 /// <summary>
 /// Finds, for every exit criterion, the threshold that costs the least and still gives the answer of full depth often enough in every domain (over all questions the many easy ones would pay for the
-/// few that need their depth); on one half of the questions, and tells what it comes to on the other half. What a rule costs is counted in multiplications, so that it does not depend on the machine: its recurrent steps, and, where it reads logits, coda and
+/// few that need their depth), on one half of the questions and again on the other: the least threshold that passes one half alone is the one that was luckiest there. What a rule costs is counted in multiplications, so that it does not depend on the machine: its recurrent steps, and, where it reads logits, coda and
 /// readout after each of them, which at a small width cost more than the step that was saved.
 /// </summary>
 internal static class ExitCalibration
@@ -28,7 +28,7 @@ internal static class ExitCalibration
 
     /// <summary>Calibrates.</summary>
     /// <param name="model">The model folder.</param>
-    /// <param name="questions">The questions; every other one decides, the rest is measured on.</param>
+    /// <param name="questions">The questions; every other one decides what costs least, the rest confirms it and is measured on.</param>
     /// <param name="draftSteps">Depth of the draft.</param>
     /// <param name="fullDepth">Depth of a ruling without exits.</param>
     /// <param name="agreement">Share of the answers of each domain that must be those of full depth.</param>
@@ -77,7 +77,7 @@ internal static class ExitCalibration
                 rule.Criterion, rule.Threshold, fit[i].WorstAgreement, check[i].WorstAgreement, check[i].RightAtLeast, check[i].MeanDepth, Cost(rule.Criterion, rule.Threshold, fit[i].MeanDepth))),
         ];
         ExitRuleFigures[] best = [.. figures.GroupBy(rule => rule.Criterion)
-            .Select(family => family.Where(rule => rule.FitAgreement >= agreement).MinBy(rule => rule.FitCost)).OfType<ExitRuleFigures>()];
+            .Select(family => family.Where(rule => rule.AgreesBy(agreement)).MinBy(rule => rule.FitCost)).OfType<ExitRuleFigures>()];
         var (predictor, predicted) = Predict();
         return new ExitCalibrationReport(fullDepth, questions.Count, full.Right / full.Count, full.LeastDepth / full.Count, figures, best, best.MinBy(rule => rule.FitCost), predicted)
         {
@@ -104,7 +104,7 @@ internal static class ExitCalibration
                 }
 
                 return new ExitRuleFigures("predicted", margin, halves[0].WorstAgreement, halves[1].WorstAgreement, halves[1].RightAtLeast, halves[1].MeanDepth, halves[0].MeanDepth + readout);
-            }).Where(rule => rule.FitAgreement >= agreement).MinBy(rule => rule.FitCost));
+            }).Where(rule => rule.AgreesBy(agreement)).MinBy(rule => rule.FitCost));
         }
 
         double Cost(string criterion, double threshold, double depth) =>
@@ -180,6 +180,9 @@ internal sealed record ExitCalibrationReport(
 /// <param name="FitCost">What a token of the deciding half costs, in recurrent steps; one readout is the least.</param>
 internal sealed record ExitRuleFigures(string Criterion, double Threshold, double FitAgreement, double Agreement, double RightAtLeast, double MeanDepth, double FitCost)
 {
+    /// <summary>Whether it agrees often enough on either half.</summary>
+    public bool AgreesBy(double agreement) => FitAgreement >= agreement && Agreement >= agreement;
+
     /// <summary>As settings name it.</summary>
     public string Rule => FormattableString.Invariant($"{Criterion}@{Threshold}");
 }

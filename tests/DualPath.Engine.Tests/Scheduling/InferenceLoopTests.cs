@@ -51,6 +51,19 @@ public sealed class InferenceLoopTests : IDisposable
     }
 
     [Fact]
+    public async Task LayOut_OfADraftsLongPrompt_LetsNoRulingBy()
+    {
+        var deep = new RecordingJob(this, "deep", JobClass.Deep, steps: 4) { BlockAtStep = 2 };
+        _loop.Submit(deep);
+        await deep.Blocked.Task.WaitAsync(Cancel);
+        var draft = new RecordingJob(this, "draft", JobClass.Instant, steps: 1, rows: 10) { LaysOutPieces = true };
+        _loop.Submit(draft);
+        deep.Unblock.Set();
+        await Task.WhenAll(deep.Ended.Task, draft.Ended.Task).WaitAsync(Cancel);
+        Assert.Equal(["deep", "deep", "draft + 4", "draft + 4", "draft + 2", "draft", "draft", "draft", "deep", "deep"], _passes);
+    }
+
+    [Fact]
     public async Task LayOut_CancelledMeanwhile_EndsBeforeTheNextPiece()
     {
         using var cancellation = new CancellationTokenSource();

@@ -54,7 +54,7 @@ public sealed class ExitCalibrationTests
         Assert.Equal(0, CalibrateCommand.Run(Model, some, DraftSteps, FullDepth, 0.98, save: false, json: true, output, TestContext.Current.CancellationToken));
         var chosen = JsonDocument.Parse(output.ToString()).RootElement.GetProperty("chosen");
         Assert.InRange(chosen.GetProperty("fitAgreement").GetDouble(), 0.98, 1);
-        Assert.InRange(chosen.GetProperty("agreement").GetDouble(), 0.95, 1);
+        Assert.InRange(chosen.GetProperty("agreement").GetDouble(), 0.98, 1);
         Assert.InRange(chosen.GetProperty("meanDepth").GetDouble(), DraftSteps, FullDepth - 1);
         double cost = chosen.GetProperty("fitCost").GetDouble();
         Assert.All(JsonDocument.Parse(output.ToString()).RootElement.GetProperty("best").EnumerateArray(), rule => Assert.True(rule.GetProperty("fitCost").GetDouble() >= cost));
