@@ -324,7 +324,7 @@ internal sealed partial class InferenceLoop : IDisposable
         job.End(error);
     }
 
-    private static void EndAll(JobQueue queue)
+    private void EndAll(JobQueue queue)
     {
         var error = new OperationCanceledException("The engine is stopping.");
         foreach (var job in queue.Active)
@@ -332,8 +332,19 @@ internal sealed partial class InferenceLoop : IDisposable
             job.End(error);
         }
 
-        while (queue.TakeAny() is { } waiting)
+        while (true)
         {
+            GenerationJob? waiting;
+            lock (_gate)
+            {
+                waiting = queue.TakeAny();
+            }
+
+            if (waiting is null)
+            {
+                return;
+            }
+
             waiting.End(error);
         }
     }
