@@ -20,7 +20,15 @@ internal sealed class CalendarTask : ITask
     private static readonly string[] DatesBack =
         ["[Today is|It is|It's|Today's] {0}. [What was the date|What date was it|What's the date] {1} ago?", "If [today is|it is] {0}, [what|which] date was it {1} ago?"];
 
-    private static readonly string[] Dates = ["{0} {1}", "{0} {1}", "{0} {1}", "{1} {0}", "the {1}{2} of {0}", "{0} {1}{2}"];
+    private static readonly (int Days, string[] Forms)[] Named =
+    [
+        (1, ["[Today is|It is|It's|Today's] {0}. [What is the date|What date is it|What will the date be|Which date is it|What's the date] tomorrow?", "[What|Which] date [comes|is|follows] [right |]after {0}?", "[What|Which] is the day after {0}?", "The [day|date] after {0}[|?]", "What date is it tomorrow if today is {0}?"]),
+        (-1, ["[Today is|It is|It's|Today's] {0}. [What was the date|What date was it|Which date was it|What date was] yesterday?", "[What|Which] date [comes|is|was] [right |]before {0}?", "[What|Which] is the day before {0}?", "The [day|date] before {0}[|?]"]),
+        (2, ["[Today is|It is|It's|Today's] {0}. [What is the date|What date is it] the day after tomorrow?"]),
+        (-2, ["[Today is|It is|It's|Today's] {0}. [What was the date|What date was it] the day before yesterday?"]),
+    ];
+
+    private static readonly string[] Dates = ["{0} {1}", "{0} {1}", "{0} {1}", "{1} {0}", "{1} {0}", "the {1}{2} of {0}", "{0} {1}{2}"];
 
     private static readonly int[] Lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -33,7 +41,7 @@ internal sealed class CalendarTask : ITask
     public int MaxLevel => 6;
 
     public IEnumerable<string> Wordings =>
-        [.. DatesAfter, .. DatesOn, .. DatesBack, "after before the of st nd rd th It is", Calendar.Wordings, .. Calendar.Weekdays, .. Calendar.Months, .. CalendarSteps.Wordings, .. CalendarChains.Wordings, .. Numbers.Words];
+        [.. DatesAfter, .. DatesOn, .. DatesBack, .. Named.SelectMany(entry => entry.Forms), "after before the of st nd rd th It is", Calendar.Wordings, .. Calendar.Weekdays, .. Calendar.Months, .. CalendarSteps.Wordings, .. CalendarChains.Wordings, .. Numbers.Words];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
@@ -52,11 +60,18 @@ internal sealed class CalendarTask : ITask
     {
         // Without a year nobody can tell how long February is.
         int from, day, by, at, month;
+        string[]? named = null;
         do
         {
             (from, by) = (random.Next(12), random.Next(10) < 7 ? random.Next(1, 11) : random.Next(11, 29));
             bool near = random.Next(3) > 0;
             bool back = random.Next(3) == 0;
+            if (named is not null || (!plain && random.Next(4) == 0))
+            {
+                (by, named) = Names.Pick(random, Named);
+                (back, by) = (by < 0, Math.Abs(by));
+            }
+
             day = near ? back ? random.Next(1, Math.Min(by, Lengths[from]) + 1) : Math.Max(1, Lengths[from] - random.Next(0, by)) : random.Next(1, Lengths[from] + 1);
             by = back ? -by : by;
             (at, month) = (day + by, from);
@@ -72,14 +87,19 @@ internal sealed class CalendarTask : ITask
         }
         while ((from == 1 && month == 2) || (from == 2 && month == 1));
 
-        string date = Wording.Choose(random, plain ? Dates[0] : Names.Pick(random, Dates), Calendar.Months[from], $"{day}", Ordinal(day));
+        string form = plain ? Dates[0] : Names.Pick(random, Dates);
+        string date = Wording.Choose(random, form, Calendar.Months[from], $"{day}", Ordinal(day));
         string span = Calendar.Span(random, Math.Abs(by), "day", plain);
         string side = by > 0 ? "after" : "before";
-        string question = plain ? $"What is the date {span} {side} {date}?"
+        string question = named is not null ? Wording.Choose(random, named, date)
+            : plain ? $"What is the date {span} {side} {date}?"
             : random.Next(2) == 0 ? Wording.Choose(random, DatesAfter, date, span, side)
             : Wording.Choose(random, by > 0 ? DatesOn : DatesBack, date, span);
         question = char.ToUpperInvariant(question[0]) + question[1..];
-        return new Exchange(Name, 2, [new Segment(question)], $"It is {Calendar.Months[month]} {at}.", $"{Calendar.Months[from]} {day}{by:+0;-0}");
+
+        // The answer puts day and month in the order of the question.
+        string answer = form.StartsWith("{0}", StringComparison.Ordinal) ? $"{Calendar.Months[month]} {at}" : $"{at} {Calendar.Months[month]}";
+        return new Exchange(Name, 2, [new Segment(question)], $"It is {answer}.", $"{Calendar.Months[from]} {day}{by:+0;-0}");
     }
 
     private static string Ordinal(int day) => (day % 10, day / 10) switch { (1, not 1) => "st", (2, not 1) => "nd", (3, not 1) => "rd", _ => "th" };

@@ -1,13 +1,14 @@
 namespace DualPath.Training.Tasks;
 
-/// <summary>"How many minutes are in 3 hours?" Small whole numbers, both ways; learned by heart, like the table.</summary>
+/// <summary>"How many minutes are in 3 hours?" Small whole numbers, both ways; learned by heart, like the table. The answer spells its unit as the question does.</summary>
 internal sealed class ConvertTask : ITask
 {
     private static readonly Unit[] Units =
     [
         new("second", "minute", 60, ["seconds", "sec", "s"], ["minutes", "min"]), new("minute", "hour", 60, ["minutes", "minutes", "min"], ["hours", "hours", "h"]), new("hour", "day", 24, ["hours", "h"], ["days"]),
         new("day", "week", 7, ["days"], ["weeks"]), new("month", "year", 12, ["months"], ["years"]), new("centimeter", "meter", 100, ["centimeters", "centimetres", "cm"], ["meters", "metres", "m"]),
-        new("meter", "kilometer", 1000, ["meters", "metres", "m"], ["kilometers", "kilometres", "km"]), new("gram", "kilogram", 1000, ["grams", "g"], ["kilograms", "kilos", "kg"]),
+        new("meter", "kilometer", 1000, ["meters", "metres", "m"], ["kilometers", "kilometres", "km"]), new("millimeter", "centimeter", 10, ["millimeters", "millimetres", "mm"], ["centimeters", "centimetres", "cm"]), new("milliliter", "liter", 1000, ["milliliters", "millilitres", "ml"], ["liters", "litres", "l"]),
+        new("gram", "kilogram", 1000, ["grams", "g"], ["kilograms", "kilos", "kg"]),
         new("cent", "euro", 100, ["cents"], ["euros"]), new("cent", "dollar", 100, ["cents"], ["dollars"]), new("egg", "dozen", 12, ["eggs"], ["dozen"]),
     ];
 
@@ -44,6 +45,7 @@ internal sealed class ConvertTask : ITask
         (string given, string asked, string answer) = up
             ? (Amount(random, count * unit.Factor, small, plain), big, Result(count, unit.Big))
             : (half ? "half a" + (unit.Big[0] == 'h' ? "n " : " ") + unit.Big : Amount(random, count, big, plain), small, Result(half ? unit.Factor / 2 : count * unit.Factor, unit.Small));
+        answer = asked.Contains("tre", StringComparison.Ordinal) ? answer.Replace("meter", "metre", StringComparison.Ordinal).Replace("liter", "litre", StringComparison.Ordinal) : answer;
         string question = Wording.Choose(random, plain ? [Forms[0]] : Forms, given, asked);
         question = char.ToUpperInvariant(question[0]) + question[1..];
         return new Exchange(Name, 1, [new Segment(question)], $"That makes {answer}.", question.ToLowerInvariant());

@@ -8,10 +8,10 @@ internal static class CountryChains
     private const string WithItsCapital =
         "the country [whose capital is {0}~|whose capital is {0}~|with the capital {0}~|that has {0} as its capital~|{0} is the capital of~|that has the capital {0}~]";
 
-    private const string OnlyNeighbor = "the [only neighbor of {0}~|one neighbor of {0}~|country that borders {0}~|country next to {0}~|only country next to {0}~]";
+    private const string OnlyNeighbor = "the [[neighbor|neighbour] of {0}~|only [neighbor|neighbour] of {0}~|one [neighbor|neighbour] of {0}~|country that borders {0}~|country next to {0}~|only country next to {0}~]";
 
     private const string NeighborOfCapital =
-        "the [only neighbor of|country that borders|country next to] the country [whose capital is|with the capital] {0}~";
+        "the [only [neighbor|neighbour] of|country that borders|country next to] the country [whose capital is|with the capital] {0}~";
 
     private static readonly IReadOnlyList<Country> WithCapital = Country.Where(country => country.HasOwnCapital);
     private static readonly IReadOnlyList<Country> WithNeighbor = Country.Where(country => country.OnlyNeighbor is not null);
@@ -19,8 +19,8 @@ internal static class CountryChains
     public static IReadOnlyList<FactForm> All { get; } =
     [
         .. To(2, 4, WithItsCapital, ["{0} is the capital of a country~.", "take the country with the capital {0}~."], WithCapital, country => country.Capital!, country => country, capital: false),
-        .. To(2, 1, OnlyNeighbor, ["{0} has one neighbor~.", "one country borders {0}~."], WithNeighbor, country => country.Name, country => country.OnlyNeighbor, capital: true),
-        .. To(3, 1, NeighborOfCapital, ["{0} is the capital of a country~. it has one neighbor~.", "take the country with the capital {0}~. it borders one country~."],
+        .. To(2, 1, OnlyNeighbor, ["{0} has one [neighbor|neighbour]~.", "one country borders {0}~."], WithNeighbor, country => country.Name, country => country.OnlyNeighbor, capital: true),
+        .. To(3, 1, NeighborOfCapital, ["{0} is the capital of a country~. it has one [neighbor|neighbour]~.", "take the country with the capital {0}~. it borders one country~."],
             [.. WithNeighbor.Where(country => country.HasOwnCapital)], country => country.Capital!, country => country.OnlyNeighbor, capital: true),
         Capital("the country [that uses|with|whose currency is] the {0}~", country => country.IsAlone(other => other.Currency) ? country.Currency : null,
             "[they|people] [use|pay with] the {0} in one country~."),

@@ -86,13 +86,13 @@ internal static class CountryForms
         YesOrNo(2, WithContinent, country => country.Continent!, [
             "is {0} in {1}?", .. YesNo("is {0} [in|in|located in|part of] {1}"), .. YesNo("does {0} belong to {1}"), .. YesNo("is {0} a country in {1}"),
             .. YesNo("is {0} on the continent [of |]{1}")]),
-        new(1, 2, [
-            "does {0} border {1}?", .. YesNo("does {0} [border|touch|have a border with|share a border with] {1}"), .. YesNo("is {0} [next to|a neighbor of|beside] {1}"),
-            .. YesNo("do {0} and {1} [share a border|have a common border|border each other|touch]"), .. YesNo("are {0} and {1} neighbors"),
+        new(1, 3, [
+            "does {0} border {1}?", .. YesNo("does {0} [border|touch|have a border with|share a border with] {1}"), .. YesNo("is {0} [next to|a [neighbor|neighbour] of|beside] {1}"),
+            .. YesNo("do {0} and {1} [share a border|have a common border|border each other|touch]"), .. YesNo("are {0} and {1} [neighbors|neighbours]"),
             .. YesNo("is there a border between {0} and {1}")], IsBorder),
         Of(1, WithOnlyNeighbor, country => country.OnlyNeighbor!.Name, [
-            "which country borders {0}?", .. Direct("[which|what] [is the only country that |country ][borders|touches] {0}"), .. About("the [only|one|single] neighbor of {0}"),
-            "name [a|the|the only] [neighbor of {0}|country that borders {0}|country next to {0}][.|]", .. About("{1} [|only ]neighbor"),
+            "which country borders {0}?", .. Direct("[which|what] [is the only country that |country ][borders|touches] {0}"), .. About("the [only|one|single] [neighbor|neighbour] of {0}"),
+            "name [a|the|the only] [[neighbor|neighbour] of {0}|country that borders {0}|country next to {0}][.|]", .. About("{1} [|only ][neighbor|neighbour]"),
             "[what|which] country does {0} border?", .. About("the country [next to|that borders] {0}")]),
     ];
 

@@ -2,7 +2,7 @@ namespace DualPath.Training.Tasks;
 
 /// <summary>
 /// The shell game: "The ball is at place 3. Swap places 1 and 3. At which place is the ball?" The level is the number of swaps that move the
-/// asked thing, mostly the only one. Places are fixed, their contents swap: by number or by colour. Noted at each place of a swap is what was there before it, and after it where the first thing is, at its last
+/// asked thing, mostly the only one. Places are fixed, their contents swap: by number, by colour or by side. Noted at each place of a swap is what was there before it, and after it where the first thing is, at its last
 /// word, and where the second one is, at the token behind it.
 /// </summary>
 internal sealed class CupsTask : ITask
@@ -43,6 +43,8 @@ internal sealed class CupsTask : ITask
 
     private static readonly (string Noun, string At)[] Nouns = [("cup", "under"), ("cup", "under"), ("box", "in"), ("drawer", "in"), ("bowl", "under"), ("bag", "in")];
 
+    private static readonly string[] Sides = ["left", "middle", "right"];
+
     public string Name => "cups";
 
     public string Domain => "tracking";
@@ -51,15 +53,16 @@ internal sealed class CupsTask : ITask
 
     public IEnumerable<string> Wordings =>
     [
-        .. PlaceSwaps, .. NumberSwaps, .. ColourSwaps, .. Facts, .. Questions, .. FollowUps, .. Nouns.Select(noun => noun.Noun), .. Things.Everyday, .. Things.Colours,
+        .. PlaceSwaps, .. NumberSwaps, .. ColourSwaps, .. Facts, .. Questions, .. FollowUps, .. Nouns.Select(noun => noun.Noun), .. Things.Everyday, .. Things.Colours, .. Sides,
         "nothing. It is the place in under at a an. There are cups in a row. There are bowls boxes bags drawers", TrackingStory.Words,
     ];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
-        int places = random.Next(level < 4 ? 3 : 4, 7);
+        bool sided = !plain && random.Next(8) == 0;
+        int places = sided ? Sides.Length : random.Next(level < 4 ? 3 : 4, 7);
         int things = random.Next(5) < 4 || WhereaboutsStory.IsEarly(level, exactLevel) ? 1 : 2;
-        bool coloured = !plain && random.Next(2) == 0;
+        bool coloured = sided || (!plain && random.Next(2) == 0);
         bool numbered = !coloured && !plain && random.Next(3) == 0;
         (string noun, string at) = coloured || numbered ? Names.Pick(random, Nouns) : ("place", "at");
         string[] drawn = Things.Draw(random, [.. Things.Everyday.Where(thing => thing != noun)], things);
@@ -67,7 +70,7 @@ internal sealed class CupsTask : ITask
         random.Shuffle(start);
         var setting = new Setting(plain, noun, at, coloured)
         {
-            Places = coloured ? Things.Draw(random, Things.Colours, places) : [.. Enumerable.Range(1, places).Select(place => $"{place}")],
+            Places = sided ? [.. Sides] : coloured ? Things.Draw(random, Things.Colours, places) : [.. Enumerable.Range(1, places).Select(place => $"{place}")],
             Things = random.Next(2) == 0 && !drawn.Contains("ball") ? ["ball", .. drawn[1..]] : drawn,
             Start = start[..things],
             Kinds = [MoveKind.Swap],

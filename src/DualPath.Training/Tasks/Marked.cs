@@ -11,9 +11,9 @@ internal static class Marked
 {
     private const char Mark = '^';
 
-    /// <summary>A number below one hundred as the network names it: the units at the token itself, the tens at the next one.</summary>
+    /// <summary>A number as the network names it: the units at the token itself, the tens at the next one, and the hundreds after that, where there are any.</summary>
     public static string[] Digits(int value) =>
-        [(value % 10).ToString(CultureInfo.InvariantCulture), (value / 10).ToString(CultureInfo.InvariantCulture)];
+        [Digit(value), Digit(value / 10), .. value > 99 ? [Digit(value / 100)] : Array.Empty<string>()];
 
     /// <summary>Cuts a text at its marks.</summary>
     /// <param name="text">The text with one mark for each result.</param>
@@ -56,6 +56,8 @@ internal static class Marked
     /// <summary>A message that only tells something; the questions about it follow.</summary>
     public static Exchange Facts(string text, IReadOnlyList<string[]> results) =>
         new("facts", 1, Cut(text, results), "Noted.", text.Replace(Mark.ToString(), string.Empty, StringComparison.Ordinal).ToLowerInvariant());
+
+    private static string Digit(int value) => (value % 10).ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The end of the token that begins here or after the space here; the same place where there is none.</summary>
     private static int EndOfToken(string text, int start)

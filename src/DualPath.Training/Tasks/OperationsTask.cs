@@ -60,7 +60,7 @@ internal sealed class OperationsTask : ITask
     public IEnumerable<string> Wordings =>
     [
         .. new[] { Plain, Imperative, Taking, Short, Thinking, Counting }.SelectMany(style => style.Ask.Concat([style.Open, style.Plus, style.Minus, style.Twice, style.Thrice, style.Half])),
-        .. Before, .. Expressions, .. Joins, .. FollowUps, .. Numbers.Words, "plus minus + - That makes Noted.",
+        .. Before, .. Expressions, .. Joins, .. FollowUps, .. Numbers.Words, "plus minus + - times * x multiply multiplied by That makes Noted.",
     ];
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
@@ -69,7 +69,14 @@ internal sealed class OperationsTask : ITask
         int problems = exactLevel || level > 4 ? 1 : random.Next(1, 3);
         for (int i = 0; i < problems; i++)
         {
-            var value = RunningValue.Draw(random, Numbers.Level(random, level, exactLevel), "**/");
+            int steps = Numbers.Level(random, level, exactLevel);
+            if (!plain && steps > 1 && random.Next(8) == 0)
+            {
+                exchanges.Add(FromProduct(random, steps));
+                continue;
+            }
+
+            var value = !plain && random.Next(6) == 0 ? RunningValue.DrawRound(random, steps) : RunningValue.Draw(random, steps, "**/");
             exchanges.AddRange(Tell(random, value, plain));
             while (!exactLevel && !plain && random.Next(3) == 0)
             {
@@ -86,6 +93,19 @@ internal sealed class OperationsTask : ITask
         }
 
         return exchanges;
+    }
+
+    /// <summary>"What is 5 times 6 plus 12?" The product comes first and is one of the operations.</summary>
+    private Exchange FromProduct(Random random, int steps)
+    {
+        (int a, int b) = (random.Next(2, 11), random.Next(2, 10));
+        var value = RunningValue.Draw(random, steps - 1, string.Empty, start: a * b);
+        bool spelled = Numbers.DrawSpelled(random, plain: false);
+        string[] factors = [Numbers.Write(a, spelled), Numbers.Write(b, spelled)];
+        string question = random.Next(3) > 0
+            ? Wording.Choose(random, Expressions, Expression(random, value, spelled, Wording.Choose(random, "{0} [times|times|*|x|multiplied by] {1}^", factors)))
+            : $"{Lines(random, Imperative, value, Names.Pick(random, Joins), spelled, Wording.Choose(random, "[Multiply {0} by {1}|Take {0} times {1}|{0} times {1}]^", factors))}. {Wording.Choose(random, Results)}";
+        return new Exchange(Name, steps, Marked.Cut(question, value.Partials), $"That makes {value.Result}.", $"{a}*{b},{value.Key}");
     }
 
     private IEnumerable<Exchange> Tell(Random random, RunningValue value, bool plain)
@@ -116,9 +136,9 @@ internal sealed class OperationsTask : ITask
         return [Answered(value, Marked.Cut($"{told}{(join[0] == '\n' ? "\n" : random.Next(8) == 0 && !plain ? ": " : ". ")}{ask}", value.Partials))];
     }
 
-    private static string Lines(Random random, Style style, RunningValue value, string join, bool spelled)
+    private static string Lines(Random random, Style style, RunningValue value, string join, bool spelled, string? opening = null)
     {
-        string text = Wording.Choose(random, style.Open, Numbers.Write(value.Start, spelled));
+        string text = opening ?? Wording.Choose(random, style.Open, Numbers.Write(value.Start, spelled));
         bool mixed = style != Plain && join != "\n" && random.Next(4) == 0;
         foreach (var step in value.Steps)
         {
@@ -139,11 +159,11 @@ internal sealed class OperationsTask : ITask
             $"[{step switch { ('+', _) => style.Plus, ('-', _) => style.Minus, ('/', _) => style.Half, (_, 2) => style.Twice, _ => style.Thrice }}]",
             Numbers.Write(step.Operand, spelled));
 
-    private static string Expression(Random random, RunningValue value, bool spelled)
+    private static string Expression(Random random, RunningValue value, bool spelled, string? opening = null)
     {
         bool signs = !spelled && random.Next(3) > 0;
         bool tight = signs && random.Next(5) == 0;
-        return Numbers.Write(value.Start, spelled) + "^" + string.Concat(value.Steps.Select(step =>
+        return (opening ?? Numbers.Write(value.Start, spelled) + "^") + string.Concat(value.Steps.Select(step =>
             $"{(tight ? "" : " ")}{(step.Operation == '+' ? signs ? "+" : "plus" : signs ? "-" : "minus")}{(tight ? "" : " ")}{Numbers.Write(step.Operand, spelled)}^"));
     }
 

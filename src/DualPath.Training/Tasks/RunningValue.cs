@@ -1,11 +1,11 @@
 namespace DualPath.Training.Tasks;
 
-/// <summary>A number between 0 and 99 and what happens to it, one operation after the other: what chains of operations and stories have in common.</summary>
+/// <summary>A number and what happens to it, one operation after the other: what chains of operations and stories have in common.</summary>
 /// <param name="Start">The number at first.</param>
 /// <param name="Steps">The operations: plus, minus, times (2 or 3) or divided by 2.</param>
 internal sealed record RunningValue(int Start, IReadOnlyList<(char Operation, int Operand)> Steps)
 {
-    private const int Most = 99;
+    private const int Most = 99, MostOfRound = 999;
 
     /// <summary>The value after so many operations.</summary>
     public int After(int steps) => Steps.Take(steps).Aggregate(Start, Apply);
@@ -21,17 +21,28 @@ internal sealed record RunningValue(int Start, IReadOnlyList<(char Operation, in
     /// <summary>Draws small numbers mostly, as people do; every operation changes the value.</summary>
     /// <param name="random">The source of chance.</param>
     /// <param name="steps">The number of operations.</param>
-    /// <param name="seldom">Operations of which one in ten is drawn, besides plus and minus.</param>
+    /// <param name="seldom">Operations of which one in eight is drawn, besides plus and minus.</param>
     /// <param name="least">The smallest value allowed.</param>
-    public static RunningValue Draw(Random random, int steps, string seldom, int least = 0)
+    /// <param name="start">The number at first, if it is not to be drawn.</param>
+    public static RunningValue Draw(Random random, int steps, string seldom, int least = 0, int? start = null) => Draw(
+        steps, least, Most, start ?? (random.Next(10) < 6 ? random.Next(Math.Max(1, least), 13) : random.Next(10, 50)), value => DrawStep(random, value, seldom));
+
+    /// <summary>Round numbers up to 999 that are added and taken away: multiples of 5, 10, 20 or 25.</summary>
+    public static RunningValue DrawRound(Random random, int steps)
     {
-        int start = random.Next(10) < 7 ? random.Next(Math.Max(1, least), 13) : random.Next(10, 50);
+        int unit = Names.Pick<int>(random, [5, 5, 10, 10, 20, 25]);
+        return Draw(steps, 0, MostOfRound, unit * random.Next(1, (random.Next(2) == 0 ? 100 : 500) / unit), value =>
+            (random.Next(MostOfRound) > value ? '+' : '-', unit * random.Next(1, (random.Next(3) > 0 ? 100 : 300) / unit)));
+    }
+
+    private static RunningValue Draw(int steps, int least, int most, int start, Func<int, (char Operation, int Operand)> draw)
+    {
         var chain = new List<(char, int)>();
         for (int value = start; chain.Count < steps;)
         {
-            var step = DrawStep(random, value, seldom);
+            var step = draw(value);
             int next = Apply(value, step);
-            if (next >= least && next <= Most && next != value && (step.Operation != '/' || value % 2 == 0))
+            if (next >= least && next <= most && next != value && (step.Operation != '/' || value % 2 == 0))
             {
                 chain.Add(step);
                 value = next;
@@ -49,7 +60,7 @@ internal sealed record RunningValue(int Start, IReadOnlyList<(char Operation, in
             return (operation, operation == '*' && random.Next(4) == 0 ? 3 : 2);
         }
 
-        int operand = random.Next(10) < 9 ? random.Next(1, 10) : random.Next(10, 30);
+        int operand = random.Next(10) < 8 ? random.Next(1, 10) : random.Next(10, 30);
         return (random.Next(100) < (value > 50 ? 30 : 55) ? '+' : '-', operand);
     }
 

@@ -53,7 +53,7 @@ internal static class TalkIntents
             $"[hello|hi|hey|]  [good|a very good] [morning|evening|day|afternoon][| to you| there| DualPath]{Stop}", $"[morning|evening]{Stop}", "[hello|hi][.|,|!] [hello|hi|it's me|here I am|I am back|nice to see you]",
             $"[hello|hi], how do you do{End}", $"[hi|hello] [from me|again], DualPath{Stop}"]),
         ("I am fine, thank you.", [
-            "how are you?", $"{Hi}how [are|r] [you|u][| today| doing| doing today| feeling| now| this morning]{End}", $"{Hi}[how is|how's] [it going|life|your day|everything|everything going|business]{End}",
+            "how are you?", $"{Hi}how [are|r] [you|u][| today| doing| doing today| feeling| now| this morning|, my friend]{End}", $"{Hi}[how is|how's] [it going|life|your day|everything|everything going|business]{End}",
             $"{Hi}are you [well|OK|fine|all right|doing well|good]{End}", $"{Hi}how [do you feel|have you been|are things|goes it]{End}", $"{Hi}[what's up|what is up|what's new with you|whats up|sup]{End}",
             $"[and |and how are ]you{End}", $"[I am fine|I'm fine|fine|I am good], [and |how about |what about ]you{End}"]),
         ("You are welcome.", [

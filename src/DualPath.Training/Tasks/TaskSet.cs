@@ -39,6 +39,8 @@ internal static class TaskSet
 
     public static ITask Moves { get; } = new MovesTask();
 
+    public static ITask Carries { get; } = new CarryTask();
+
     public static ITask Turns { get; } = new TurnsTask();
 
     public static ITask Headings { get; } = new HeadingTask();
@@ -48,10 +50,10 @@ internal static class TaskSet
     public static ITask Facts { get; } = new FactTask();
 
     public static ITask SmallTalk { get; } = new SmallTalkTask(
-        [Chains, OutsideIn, Reverse, Forwarding, Ordering, Sums, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars, Holders, Cups, Moves, Turns, Headings, Walks, Facts]);
+        [Chains, OutsideIn, Reverse, Forwarding, Ordering, Sums, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars, Holders, Cups, Moves, Carries, Turns, Headings, Walks, Facts]);
 
     public static IReadOnlyList<ITask> All { get; } =
     [
-        Chains, OutsideIn, Reverse, Forwarding, Ordering, Sums, SmallTalk, Refusals, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars, Holders, Cups, Moves, Turns, Headings, Walks, Facts,
+        Chains, OutsideIn, Reverse, Forwarding, Ordering, Sums, SmallTalk, Refusals, Differences, Products, Comparisons, Operations, Stories, Conversions, Clocks, Calendars, Holders, Cups, Moves, Carries, Turns, Headings, Walks, Facts,
     ];
 }

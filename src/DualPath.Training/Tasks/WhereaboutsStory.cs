@@ -61,11 +61,13 @@ internal static class WhereaboutsStory
 
     public static IReadOnlyList<Exchange> Write(Random random, string task, WhereaboutsSetting setting, int level, bool exactLevel, bool plain)
     {
-        var exchanges = Told(random, task, setting, level, exactLevel, plain);
-        return plain || random.Next(6) > 0 ? exchanges : OwnedBy(Names.Pick<string>(random, ["my", "my", "my", "her", "his", "our"]), Names.Pick(random, setting.Things), exchanges);
+        return Owned(random, setting.Things, Told(random, task, setting, level, exactLevel, plain), plain);
     }
 
-    /// <summary>"My key" instead of "the key".</summary>
+    /// <summary>At times one of the things is somebody's: "my key" instead of "the key".</summary>
+    public static IReadOnlyList<Exchange> Owned(Random random, IReadOnlyList<string> things, IReadOnlyList<Exchange> exchanges, bool plain) =>
+        plain || random.Next(6) > 0 ? exchanges : OwnedBy(Names.Pick<string>(random, ["my", "my", "my", "her", "his", "our"]), Names.Pick(random, things), exchanges);
+
     private static Exchange[] OwnedBy(string owner, string thing, IReadOnlyList<Exchange> exchanges)
     {
         string start = char.ToUpperInvariant(owner[0]) + owner[1..];

@@ -184,7 +184,7 @@ internal sealed class Curriculum
     }
 
     /// <summary>The first task that is not mastered, after those that had fewer turns.</summary>
-    private int Focus => Enumerable.Range(0, _stages.Count).Where(i => _stages[i].MayFocus && !IsByHeart(i) && !IsMastered(i)).OrderBy(i => _inFocus[i] / Patience).FirstOrDefault(-1);
+    private int Focus => Enumerable.Range(0, _stages.Count).Where(i => !IsByHeart(i) && !IsMastered(i)).OrderBy(i => _inFocus[i] / Patience).FirstOrDefault(-1);
 
     /// <summary>What is learned by heart takes its time, whatever its share, and needs nothing else to be learned first.</summary>
     private bool IsByHeart(int stage) => _stages[stage].Task.Domain is "talk" or "refusal" or "facts";
@@ -236,6 +236,5 @@ internal sealed class Curriculum
     /// <param name="Task">The task.</param>
     /// <param name="Share">Its share of the tokens, relative to the others.</param>
     /// <param name="StartLevel">The hardest level at first; from there it rises by mastery.</param>
-    /// <param name="MayFocus">Whether it may come into focus; not what is only kept up while others are learned.</param>
-    internal sealed record Stage(ITask Task, double Share, int StartLevel = 1, bool MayFocus = true);
+    internal sealed record Stage(ITask Task, double Share, int StartLevel = 1);
 }

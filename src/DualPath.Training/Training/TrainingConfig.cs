@@ -92,6 +92,7 @@ internal sealed record TrainingConfig
         new(TaskSet.Holders, 0.08),
         new(TaskSet.Moves, 0.07),
         new(TaskSet.Cups, 0.06),
+        new(TaskSet.Carries, 0.05),
         new(TaskSet.Turns, 0.04),
         new(TaskSet.Headings, 0.06),
         new(TaskSet.OutsideIn, 0.04),
@@ -116,40 +117,30 @@ internal sealed record TrainingConfig
     // What is learned so far, and no more of it; everything else is declined. Those that are furthest from it come into focus first.
     private static readonly IReadOnlyList<Curriculum.Stage> Learned = Offering(
     [
-        new(TaskSet.Chains, 0.11),
-        new(TaskSet.OutsideIn, 0.08),
-        new(TaskSet.Reverse, 0.07),
-        new(TaskSet.Forwarding, 0.09),
+        new(TaskSet.Carries, 0.10),
+        new(TaskSet.Cups, 0.09),
+        new(new UpTo(TaskSet.Operations, 3), 0.08),
+        new(new UpTo(TaskSet.Calendars, 2), 0.06),
+        new(new UpTo(TaskSet.Stories, 2), 0.05),
+        new(TaskSet.OutsideIn, 0.07),
+        new(TaskSet.Turns, 0.05),
+        new(TaskSet.Holders, 0.07),
+        new(TaskSet.Chains, 0.10),
+        new(TaskSet.Reverse, 0.06),
+        new(TaskSet.Forwarding, 0.07),
         new(TaskSet.Ordering, 0.05),
-        new(new UpTo(TaskSet.Moves, 4), 0.09),
-        new(new UpTo(TaskSet.Operations, 3), 0.05),
-        new(new UpTo(TaskSet.Calendars, 2), 0.05),
-        new(new UpTo(TaskSet.Stories, 2), 0.04),
+        new(new UpTo(TaskSet.Moves, 4), 0.07),
         new(TaskSet.Clocks, 0.05, StartLevel: 3),
         new(TaskSet.Comparisons, 0.05, StartLevel: 2),
         new(TaskSet.Differences, 0.05, StartLevel: 3),
         new(TaskSet.Products, 0.05, StartLevel: 2),
-        new(TaskSet.Sums, 0.04, StartLevel: 3),
-        new(TaskSet.Conversions, 0.02),
+        new(TaskSet.Sums, 0.05, StartLevel: 3),
+        new(TaskSet.Conversions, 0.025),
         new(TaskSet.SmallTalk, 0.05),
         new(TaskSet.Refusals, 0.06),
-        new(
-            new Declined([(TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Holders, 1), (TaskSet.Cups, 1), (TaskSet.Turns, 1), (TaskSet.Headings, 1), (TaskSet.Walks, 1)]),
-            0.16),
+        new(new Declined([(TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Headings, 1), (TaskSet.Walks, 1)]), 0.12),
         new(TaskSet.Facts, 0.13),
     ]);
-
-    // What comes next, one skill at a time, while what is learned is kept up.
-    private static readonly IReadOnlyList<Curriculum.Stage> Tracking =
-    [
-        new(TaskSet.Turns, 0.08),
-        new(TaskSet.Cups, 0.08),
-        new(TaskSet.Holders, 0.08),
-        .. Learned.Where(stage => stage.Task is not Declined).Select(stage => stage with { MayFocus = false }),
-        new(
-            new Declined([(TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Headings, 1), (TaskSet.Walks, 1)]),
-            0.14),
-    ];
 
     private static readonly TrainingConfig Default = new()
     {
@@ -211,7 +202,6 @@ internal sealed record TrainingConfig
             Model = Default.Model with { CoreExperts = 16, CoreExpertsActive = 4, CoreExpertSize = 64, CoreSharedExpertSize = 256 },
         },
         Default with { Name = "learned", Tokens = 15_000_000, Rate = 5e-4, Stages = Learned },
-        Default with { Name = "tracking", Tokens = 30_000_000, Rate = 6e-4, Stages = Offering(Tracking) },
         new()
         {
             // Small enough for a test: seconds, and every part of the program runs.

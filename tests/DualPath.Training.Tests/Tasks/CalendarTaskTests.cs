@@ -95,8 +95,8 @@ public sealed partial class CalendarTaskTests
         string month = date.Groups["month"].Value;
         var day = new DateTime(2023, Months.IndexOf(month) + 1, int.Parse(date.Groups["day"].Value, CultureInfo.InvariantCulture));
         string rest = text.Remove(date.Index, date.Length);
-        int by = Count(Step().Match(rest)) * (Regex.IsMatch(rest, @"\b(before|ago)\b") ? -1 : 1);
-        return day.AddDays(by).ToString("MMMM d", CultureInfo.InvariantCulture).ToLowerInvariant();
+        int by = Step().Match(rest) is { Success: true } step ? Count(step) * (Regex.IsMatch(rest, @"\b(before|ago)\b") ? -1 : 1) : Named(rest);
+        return day.AddDays(by).ToString(date.Value.StartsWith(month, StringComparison.Ordinal) ? "MMMM d" : "d MMMM", CultureInfo.InvariantCulture).ToLowerInvariant();
     }
 
     private static int CheckEvents(IReadOnlyList<Exchange> conversation)

@@ -179,7 +179,7 @@ public sealed partial class FactTaskTests
             : Regex.Match(phrase, "^the country that has (.+) as its capital$") is { Success: true } its ? By(Countries, 3, its.Groups[1].Value)
             : Regex.Match(phrase, "^the country (?:that uses|with|whose currency is) the (.+)$") is { Success: true } money ? By(Countries, 5, money.Groups[1].Value)
             : Regex.Match(phrase, "^the country (?:where they|where people|in which they) speak (.+)$") is { Success: true } spoken ? By(Countries, 6, spoken.Groups[1].Value)
-            : Regex.Match(phrase, "^the (?:only neighbor of|one neighbor of|country that borders|country next to|only country next to) (.+)$") is { Success: true } next ? By(Countries, 1, Reach(next.Groups[1].Value)[7])
+            : Regex.Match(phrase, "^the (?:neighbou?r of|only neighbou?r of|one neighbou?r of|country that borders|country next to|only country next to) (.+)$") is { Success: true } next ? By(Countries, 1, Reach(next.Groups[1].Value)[7])
             : Country(phrase);
 
         int Place(string ordinal) => Array.IndexOf("first second third fourth fifth sixth seventh eighth".Split(' '), ordinal);

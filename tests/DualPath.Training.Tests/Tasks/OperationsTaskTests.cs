@@ -8,7 +8,7 @@ public sealed class OperationsTaskTests
     {
         (Sign: '+', Words: "add plus + up rises grows increases"),
         (Sign: '-', Words: "away off subtract minus - remove down drops falls decreases"),
-        (Sign: '*', Words: "multiply times"),
+        (Sign: '*', Words: "multiply multiplied times * x"),
         (Sign: '/', Words: "divide divided"),
     }.SelectMany(entry => entry.Words.Split(' '), (entry, word) => (word, entry.Sign)).ToDictionary(StringComparer.Ordinal);
 
@@ -26,19 +26,21 @@ public sealed class OperationsTaskTests
                 string before = string.Empty;
                 int? start = value;
                 int told = steps;
-                int shown = 0;
+                int digit = 0;
                 int? known = null;
                 foreach (var part in exchange.Question)
                 {
                     before += part.Text;
                     (value, steps) = Follow(before, start, told);
-                    Assert.InRange(value ?? 0, 0, 99);
                     if (part.Partial is not null)
                     {
-                        // The tens follow at the next token, where the next operation may begin already.
-                        bool tens = shown++ % 2 == 1;
-                        known = tens ? known : value;
-                        Assert.Equal($"{(tens ? known / 10 : known % 10)}", part.Partial);
+                        // Tens and hundreds follow at the next tokens, where the next operation may begin already; where that is a number of one digit, there is no room for the hundreds.
+                        bool ends = TaskChecks.Number(TaskChecks.Words(before)[^1]) is not null && (before.Length == exchange.QuestionText.Length || !char.IsDigit(exchange.QuestionText[before.Length]));
+                        digit = digit == 2 && ends ? 0 : digit;
+                        known = digit == 0 ? value : known;
+                        Assert.InRange(known!.Value, 0, 999);
+                        Assert.Equal($"{known / (int)Math.Pow(10, digit) % 10}", part.Partial);
+                        digit = digit == 0 || (digit == 1 && known > 99) ? digit + 1 : 0;
                         partials++;
                     }
                 }
@@ -67,9 +69,11 @@ public sealed class OperationsTaskTests
         {
             if (TaskChecks.Number(word) is { } operand)
             {
-                steps += value is null ? 0 : 1;
+                // "Multiply 5 by 6" names its operation before either number.
+                bool first = value is null;
+                steps += first ? 0 : 1;
                 value = value is null ? operand : pending switch { '+' => value + operand, '-' => value - operand, '*' => value * operand, '/' => value / operand, _ => throw new InvalidOperationException(text) };
-                pending = ' ';
+                pending = first && pending == '*' ? '*' : ' ';
             }
             else if (word.StartsWith("doubl", StringComparison.Ordinal) || word.StartsWith("tripl", StringComparison.Ordinal))
             {
