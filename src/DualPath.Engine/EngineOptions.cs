@@ -51,6 +51,12 @@ public sealed class EngineOptions
     [Range(0, 4096)] public int RulingRowsBesideDrafts { get; set; } = 4;
 
     /// <summary>
+    /// Memory that the latent states, keys and values of active jobs may come to take: a job that could need more waits until others have ended, and has the engine to itself if it needs more than all
+    /// of this. Rulings leave a quarter of it to drafts. Null is half of what the process may use; on a GPU give a number. Default: null.
+    /// </summary>
+    [Range(1, 10_000_000)] public int? MaxJobMegabytes { get; set; }
+
+    /// <summary>
     /// Memory for what outlives its job: the latent states of drafts until their ruling, and conversations, so that what was said before is not prefilled again.
     /// What was kept longest ago goes first. Default: 256.
     /// </summary>

@@ -145,15 +145,16 @@ public sealed partial class RecurrentDepthGenerator : IDraftGenerator, IDeepGene
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(draft);
         var settings = request.Settings;
-        var retained = _kept.TakeDraft(request.RunId);
+        var retained = _kept.FindDraft(request.RunId);
         if (retained is not null && retained.Text != draft.Text)
         {
-            _kept.KeepConversation(retained.Caller, retained.Sequence);
+            Discard(request.RunId);
             retained = null;
         }
 
         var prompt = retained?.Prompt ?? Encode(request);
-        int[] draftTokens = [.. retained?.Tokens ?? TokensOf(draft, prompt, settings.MaxAnswerTokens)];
+        int[] written = [.. retained?.Tokens ?? TokensOf(draft, prompt, settings.MaxAnswerTokens)];
+        int[] draftTokens = written[..Math.Min(written.Length, settings.MaxAnswerTokens)];
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var job = new RulingJob(
             request.Scope,
@@ -165,31 +166,17 @@ public sealed partial class RecurrentDepthGenerator : IDraftGenerator, IDeepGene
                 Steps = settings.DeepSteps,
                 Exit = ExitOf(settings.Exit),
                 MaxSpeculation = _maxSpeculation,
-                MaxTokens = Math.Max(settings.MaxAnswerTokens, draftTokens.Length),
+                MaxTokens = settings.MaxAnswerTokens,
                 EndToken = _tokenizer.EndToken,
-                Resumed = retained?.Sequence,
+                Resume = retained is null ? null : () => _kept.TakeDraft(request.RunId)?.Sequence,
             },
             _kept,
             leaving.Token);
-        QueuePlace place;
-        try
-        {
-            place = _loop.Submit(job);
-        }
-        catch
-        {
-            if (retained is not null)
-            {
-                _kept.KeepConversation(retained.Caller, retained.Sequence);
-            }
-
-            throw;
-        }
-
         int steps = settings.DraftSteps;
-        var text = new RulingText(_tokenizer, prompt, draftTokens, draft.Text);
+        var text = new RulingText(_tokenizer, prompt, draftTokens, draft.Text, isCut: draftTokens.Length < written.Length);
         try
         {
+            var place = _loop.Submit(job);
             for (var waiting = place.Ahead > 0 ? place : await CloserAsync(job, told: null, cancellationToken); waiting is { } now; waiting = await CloserAsync(job, now, cancellationToken))
             {
                 yield return new RulingQueued(now.Ahead, now.Wait?.TotalMilliseconds);
@@ -212,6 +199,9 @@ public sealed partial class RecurrentDepthGenerator : IDraftGenerator, IDeepGene
         finally
         {
             await leaving.CancelAsync();
+
+            // Of a ruling that never began the draft is left.
+            Discard(request.RunId);
         }
 
         if (text.Complete() is { Length: > 0 } last)
@@ -226,7 +216,7 @@ public sealed partial class RecurrentDepthGenerator : IDraftGenerator, IDeepGene
             RecurrentSteps = steps,
             Tokens = text.Tokens,
             AcceptedTokens = text.AcceptedTokens,
-            Resumed = retained is not null,
+            Resumed = job.Resumed,
         });
     }
 

@@ -12,6 +12,9 @@ public interface INetwork
     /// <summary>An empty sequence with room for the whole context; memory is taken as it is used.</summary>
     ISequence CreateSequence();
 
+    /// <summary>Bytes that a sequence of so many positions takes at most once they have run so many recurrent steps, its mark included.</summary>
+    long SequenceBytes(int positions, int steps);
+
     /// <summary>What computes, for one thread.</summary>
     INetworkPass CreatePass();
 }

@@ -12,6 +12,12 @@ public interface INetworkPass
     /// <param name="embedded">If not empty, receives the embedded inputs e [tokens, h].</param>
     void Prelude(ISequence sequence, ReadOnlySpan<int> tokens, Span<float> embedded = default);
 
+    /// <summary>Takes the memory that the next step of some rows of a sequence needs, so that it cannot run out in the midst of a pass, which others share.</summary>
+    /// <param name="sequence">The sequence.</param>
+    /// <param name="first">First of consecutive positions, all of one depth.</param>
+    /// <param name="count">Number of positions.</param>
+    void Reserve(ISequence sequence, int first, int count);
+
     /// <summary>One recurrent step of every row, whatever depth each stands at. Each row may occur once.</summary>
     void CoreStep(ReadOnlySpan<SequenceRow> rows);
 

@@ -21,6 +21,8 @@ internal sealed class ManagedPass(RecurrentDepthModel model) : INetworkPass
         _forward.Prelude(CollectionsMarshal.AsSpan(_rows), embedded);
     }
 
+    public void Reserve(ISequence sequence, int first, int count) => ((SequenceState)sequence).ReserveStep(first, count);
+
     public void CoreStep(ReadOnlySpan<SequenceRow> rows) => _forward.CoreStep(Own(rows));
 
     public int Coda(ISequence sequence, int length, int limit) => _forward.Coda((SequenceState)sequence, length, limit);

@@ -77,6 +77,14 @@ public sealed class RecurrentDepthModel : INetwork
 
     ISequence INetwork.CreateSequence() => CreateSequence(Config.ContextLength);
 
+    long INetwork.SequenceBytes(int positions, int steps)
+    {
+        // A page a layer and step, one of latent states and inputs, and one of what a mark saves.
+        long pages = Config.PreludeLayers + ((long)Config.CoreLayers * steps) + (Config.CodaAttention ? Config.CodaLayers : 0) + 2;
+        long blocks = (positions + RowPages.PageRows - 1) / RowPages.PageRows;
+        return blocks * pages * RowPages.PageRows * EntryWidth * sizeof(float);
+    }
+
     INetworkPass INetwork.CreatePass() => new ManagedPass(this);
 
     private static Kernel KernelFor(KernelSet? set) => set is { } chosen ? Kernel.For(chosen) : Kernel.Best;

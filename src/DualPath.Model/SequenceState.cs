@@ -209,6 +209,27 @@ public sealed unsafe class SequenceState : ISequence
         _initialState.Fill(position, new Span<float>(State(position), _model.Config.HiddenSize));
     }
 
+    /// <summary>Takes the pages that the next step of some positions, all of one depth, writes to.</summary>
+    /// <exception cref="ArgumentException">A position has not passed the prelude.</exception>
+    internal void ReserveStep(int first, int count)
+    {
+        int end = first + count;
+        if (end > Embedded)
+        {
+            throw new ArgumentException($"Position {Math.Max(first, Embedded)} has not passed the prelude.", nameof(count));
+        }
+
+        for (int position = first; position < end; position = (position / RowPages.PageRows * RowPages.PageRows) + RowPages.PageRows)
+        {
+            for (int layer = 0; layer < _model.Config.CoreLayers; layer++)
+            {
+                Cache.Ensure(LayerKind.Core, layer, _depths[position], position);
+            }
+
+            _marked.Reserve(position);
+        }
+    }
+
     /// <summary>A position begins a recurrent step.</summary>
     internal void Deepen(int position)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using DualPath.Contracts.Conversations;
 using DualPath.Contracts.Generation;
+using DualPath.Engine.Tests.Scheduling;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DualPath.Engine.Tests;
@@ -308,6 +310,69 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         for (int i = 0; i < requests.Length; i++)
         {
             Assert.Equal(_engine.NaiveText(requests[i], requests[i].Settings.DraftSteps), (await neighbours[i]).Draft.Text);
+        }
+    }
+
+    [Fact]
+    public async Task DraftAsync_MemoryRunsOutForOneRequest_HarmsNoNeighbour()
+    {
+        FaultyNetwork? network = null;
+        using var engine = new EngineFixture(wrap: inner => network = new FaultyNetwork(inner));
+        var requests = Requests(8).Select(request => request with { Prompt = new Prompt([], LetterTokenizer.Text([2, .. request.Prompt.Question.Select(_ => 3)])) }).ToArray();
+        var poor = requests[0] with { RunId = "poor", Prompt = new Prompt([], LetterTokenizer.Text([5, 2, 3])) };
+        network!.PoorToken = engine.Tokenizer.Encode([], poor.Prompt.Question, int.MaxValue).Tokens[0];
+        var neighbours = requests.Select(request => DraftAsync(request, engine)).ToArray();
+        await Assert.ThrowsAsync<EngineBusyException>(() => DraftAsync(poor, engine));
+        for (int i = 0; i < requests.Length; i++)
+        {
+            Assert.Equal(engine.NaiveText(requests[i], requests[i].Settings.DraftSteps), (await neighbours[i]).Draft.Text);
+        }
+    }
+
+    [Fact]
+    public async Task RuleAsync_DraftLongerThanAnAnswerMayBe_IsCutThere()
+    {
+        int cut = 0;
+        foreach (var request in Requests(30).Select(request => request with { Settings = request.Settings with { MaxAnswerTokens = 40 } }))
+        {
+            string all = _engine.NaiveText(request, request.Settings.DeepSteps);
+            var shorter = request with { Settings = request.Settings with { MaxAnswerTokens = 3 } };
+            var (ruling, shown) = await RuleAsync(shorter, Foreign(all));
+            string expected = _engine.NaiveText(shorter, request.Settings.DeepSteps);
+            Assert.Equal((expected, expected == all ? RulingOutcome.Confirmed : RulingOutcome.Amended), (shown, ruling.Outcome));
+            cut += expected == all ? 0 : 1;
+        }
+
+        Assert.True(cut > 5, $"{cut}");
+    }
+
+    [Fact]
+    public async Task RuleAsync_WaitsForItsTurn_LeavesTheDraftInTheBudgetOfWhatIsKept()
+    {
+        using var engine = new EngineFixture(new EngineOptions { MaxActiveJobs = 1 });
+        using var memory = new MetricCollector<long>(engine.Meters, EngineInstruments.MeterName, "dualpath.engine.sequence_memory");
+        using var stop = new CancellationTokenSource();
+        using var leave = new CancellationTokenSource();
+        var request = Requests(1).Single();
+        var (draft, _) = await DraftAsync(request, engine);
+        long kept = Kept();
+        Assert.True(kept > 0);
+        var endless = request with { RunId = "endless", Scope = "endless", Settings = request.Settings with { DeepSteps = 100_000_000 } };
+        await using var running = engine.Generator.RuleAsync(endless, Foreign(LetterTokenizer.Text([1])), stop.Token).GetAsyncEnumerator(stop.Token);
+        Assert.True(await running.MoveNextAsync());
+        await using var waiting = engine.Generator.RuleAsync(request, draft, leave.Token).GetAsyncEnumerator(leave.Token);
+        var first = waiting.MoveNextAsync().AsTask();
+        Assert.Equal(kept, Kept());
+        await leave.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        Assert.Equal(kept, Kept());
+        await stop.CancelAsync();
+
+        long Kept()
+        {
+            memory.Clear();
+            memory.RecordObservableInstruments();
+            return memory.GetMeasurementSnapshot().Single(measured => Equals(measured.Tags["holder"], "kept")).Value;
         }
     }
 

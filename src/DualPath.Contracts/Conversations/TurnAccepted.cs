@@ -34,6 +34,6 @@ public sealed record TurnAccepted : TurnEvent
     /// <summary>What the question asks of the answer cache; null for nothing in particular.</summary>
     [Id(7)] public CacheControl? Cache { get; init; }
 
-    /// <summary>How many earlier exchanges the model is shown at most. Null in records that are older than this member.</summary>
+    /// <summary>How many earlier exchanges the model is shown at least, if there are so many. Null in records that are older than this member.</summary>
     [Id(8)] public int? ContextExchanges { get; init; }
 }

@@ -34,6 +34,8 @@ internal sealed class DraftJob : GenerationJob
 
     public override ISequence Sequence => _sequence ?? throw new InvalidOperationException("The job has not been started.");
 
+    public override (int Positions, int Steps) Extent => (_plan.Prompt.Length + _plan.MaxTokens, _plan.Steps);
+
     public override bool IsLaidOut => _laidOut && _coda.Done;
 
     public ChannelReader<DraftToken> Tokens => _channel.Reader;

@@ -19,6 +19,8 @@ internal sealed class EmbeddingJob(int[] tokens, CancellationToken cancellationT
 
     public override ISequence Sequence => _sequence ?? throw new InvalidOperationException("The job has not been started.");
 
+    public override (int Positions, int Steps) Extent => (tokens.Length, 0);
+
     public override bool IsLaidOut => _layout.Done;
 
     public Task<float[]> Result => _result.Task;

@@ -29,6 +29,15 @@ internal sealed class KeptSequences(long budget) : IDisposable
         }
     }
 
+    /// <summary>A draft that is kept, to read its text and tokens; its sequence may be gone at any moment.</summary>
+    public DraftedSequence? FindDraft(string runId)
+    {
+        lock (_gate)
+        {
+            return _drafts.TryGetValue(runId, out var node) ? node.Value.Draft : null;
+        }
+    }
+
     /// <summary>Hands a draft over; it is no longer kept.</summary>
     public DraftedSequence? TakeDraft(string runId)
     {

@@ -25,6 +25,9 @@ internal abstract class GenerationJob(string caller, CancellationToken cancellat
     /// <summary>Bytes of keys, values and states it holds.</summary>
     public virtual long AllocatedBytes => Sequence.AllocatedBytes;
 
+    /// <summary>Positions and recurrent steps it comes to at most: what it is let in by.</summary>
+    public virtual (int Positions, int Steps) Extent => default;
+
     /// <summary>Called once when the job is admitted: finds or makes its sequence.</summary>
     public abstract void Start(InferenceContext inference);
 

@@ -63,6 +63,12 @@ internal sealed class InferenceContext
     /// <summary>Runs an attending coda over positions it has not kept up with, before <paramref name="length"/>, at most <paramref name="limit"/>. Returns how many.</summary>
     public int Coda(ISequence sequence, int length, int limit) => _forward.Coda(sequence, length, limit);
 
+    /// <summary>Bytes that a sequence comes to take at most.</summary>
+    public long SequenceBytes(int positions, int steps) => _model.SequenceBytes(Math.Min(positions, _model.Config.ContextLength), steps);
+
+    /// <summary>Takes the memory that the next step of some rows of a sequence needs.</summary>
+    public void Reserve(ISequence sequence, RowRange rows) => _forward.Reserve(sequence, rows.Start, rows.Count);
+
     /// <summary>One recurrent step of every row.</summary>
     public void CoreStep(List<SequenceRow> rows)
     {

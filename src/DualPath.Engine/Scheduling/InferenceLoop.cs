@@ -22,6 +22,8 @@ internal sealed partial class InferenceLoop : IDisposable
     private readonly List<(JobQueue Queue, GenerationJob Job, int Rows)> _batch = [];
     private readonly List<SequenceRow> _rows = [];
     private readonly List<(GenerationJob Job, Exception Error)> _failed = [];
+    private readonly Func<GenerationJob, bool> _fits;
+    private readonly long _budget;
     private readonly Thread _thread;
     private bool _stopping;
     private long _jobBytes;
@@ -34,6 +36,8 @@ internal sealed partial class InferenceLoop : IDisposable
         _logger = logger;
         _instant = new JobQueue("draft", options.MaxQueuedDrafts, options.MaxActiveJobs, time);
         _deep = new JobQueue("ruling", options.MaxQueuedRulings, options.MaxActiveJobs, time);
+        _budget = options.MaxJobMegabytes is { } megabytes ? (long)megabytes << 20 : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2;
+        _fits = Fits;
         _thread = new Thread(Run) { IsBackground = true, Name = "DualPath inference" };
         _thread.Start();
     }
@@ -176,7 +180,7 @@ internal sealed partial class InferenceLoop : IDisposable
             GenerationJob? next;
             lock (_gate)
             {
-                next = queue.TakeNext();
+                next = queue.TakeNext(_fits);
             }
 
             if (next is null)
@@ -191,7 +195,7 @@ internal sealed partial class InferenceLoop : IDisposable
                 queue.Active.Add(next);
                 most--;
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e)
             {
                 End(queue, next, e, ran: false);
             }
@@ -212,9 +216,9 @@ internal sealed partial class InferenceLoop : IDisposable
         {
             _inference.CoreStep(_rows);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
-            // Whose rows it was is not known, nor what they hold now.
+            // What can fail for one job alone, its memory above all, was done before. Whose rows it was is not known, nor what they hold now.
             foreach (var (queue, job, _) in _batch)
             {
                 Remove(queue, job, e);
@@ -239,7 +243,7 @@ internal sealed partial class InferenceLoop : IDisposable
             {
                 finished = job.Stepped(_inference, rows);
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e)
             {
                 finished = true;
                 error = e;
@@ -266,20 +270,18 @@ internal sealed partial class InferenceLoop : IDisposable
                 break;
             }
 
-            room -= LayOut(job, room);
-            if (!job.IsLaidOut || room == 0)
+            room -= Prepare(job, room, out var range);
+            if (range is not { } rows)
             {
                 continue;
             }
 
-            var range = job.NextRows(room);
-            for (int position = range.Start; position < range.End; position++)
+            for (int position = rows.Start; position < rows.End; position++)
             {
                 _rows.Add(new SequenceRow(job.Sequence, position));
             }
 
-            _batch.Add((queue, job, range.Count));
-            room -= range.Count;
+            _batch.Add((queue, job, rows.Count));
         }
 
         foreach (var (job, error) in _failed)
@@ -290,17 +292,57 @@ internal sealed partial class InferenceLoop : IDisposable
         _failed.Clear();
     }
 
-    private int LayOut(GenerationJob job, int room)
+    /// <summary>Lays a job out as far as there is room, or gives the rows that are to make their step, with the memory they need for that: whatever fails here fails this job alone.</summary>
+    /// <returns>The room it takes.</returns>
+    private int Prepare(GenerationJob job, int room, out RowRange? rows)
     {
+        rows = null;
         try
         {
-            return job.IsLaidOut ? 0 : job.LayOut(_inference, room);
+            int taken = job.IsLaidOut ? 0 : job.LayOut(_inference, room);
+            if (!job.IsLaidOut || taken == room)
+            {
+                return taken;
+            }
+
+            var next = job.NextRows(room - taken);
+            if (next.Count > 0)
+            {
+                _inference.Reserve(job.Sequence, next);
+            }
+
+            rows = next;
+            return taken + next.Count;
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
             _failed.Add((job, e));
             return 0;
         }
+    }
+
+    /// <summary>Whether what a job comes to need at most fits beside the others, or it is the only one. Rulings leave a quarter to drafts.</summary>
+    private bool Fits(GenerationJob job)
+    {
+        long others = MostBytesOf(_instant) + MostBytesOf(_deep);
+        return others == 0 || others + MostBytes(job) <= (job.Class == JobClass.Instant ? _budget : _budget / 4 * 3);
+    }
+
+    private long MostBytes(GenerationJob job)
+    {
+        var (positions, steps) = job.Extent;
+        return _inference.SequenceBytes(positions, steps);
+    }
+
+    private long MostBytesOf(JobQueue queue)
+    {
+        long bytes = 0;
+        foreach (var job in queue.Active)
+        {
+            bytes += MostBytes(job);
+        }
+
+        return bytes;
     }
 
     private void Remove(JobQueue queue, GenerationJob job, Exception? error)
@@ -321,7 +363,7 @@ internal sealed partial class InferenceLoop : IDisposable
             LogJobFailed(_logger, error, job.GetType().Name);
         }
 
-        job.End(error);
+        job.End(error is OutOfMemoryException ? new EngineBusyException("There is no memory left for this request.", error) : error);
     }
 
     private void EndAll(JobQueue queue)

@@ -53,10 +53,19 @@ internal sealed class JobQueue
     /// <summary>Where a job stands; null if it does not wait.</summary>
     public QueuePlace? Find(GenerationJob job) => _waiting.Contains(job) ? PlaceOf(job) : null;
 
-    /// <summary>The next waiting job, of the least served caller, if one more may be active.</summary>
-    public GenerationJob? TakeNext() => Active.Count < _maxActive ? TakeAny() : null;
+    /// <summary>The next waiting job, of the least served caller, if one more may be active and this one fits; a job that does not fit keeps others from overtaking it.</summary>
+    public GenerationJob? TakeNext(Func<GenerationJob, bool> fits) => Active.Count < _maxActive && Next() is { } next && fits(next) ? Take(next) : null;
 
-    public GenerationJob? TakeAny()
+    public GenerationJob? TakeAny() => Next() is { } next ? Take(next) : null;
+
+    private GenerationJob Take(GenerationJob job)
+    {
+        _waiting.Remove(job);
+        _lastEnd = Active.Count == 0 ? _time.GetTimestamp() : _lastEnd;
+        return job;
+    }
+
+    private GenerationJob? Next()
     {
         // Asked before every pass: nothing may be allocated while nobody waits.
         if (_waiting.Count == 0)
@@ -74,8 +83,6 @@ internal sealed class JobQueue
             }
         }
 
-        _waiting.Remove(next);
-        _lastEnd = Active.Count == 0 ? _time.GetTimestamp() : _lastEnd;
         return next;
     }
 

@@ -60,6 +60,11 @@ internal sealed class RulingJob : GenerationJob
 
     public override ISequence Sequence => _sequence ?? throw new InvalidOperationException("The job has not been started.");
 
+    public override (int Positions, int Steps) Extent => (_plan.Prompt.Length + _plan.MaxTokens, _plan.Steps);
+
+    /// <summary>Whether it goes on from the draft's latent states; known once it has begun.</summary>
+    public bool Resumed { get; private set; }
+
     public override bool IsLaidOut => _laidOut && _coda.Done;
 
     public ChannelReader<RulingSignal> Signals => _channel.Reader;
@@ -69,7 +74,9 @@ internal sealed class RulingJob : GenerationJob
     public override void Start(InferenceContext inference)
     {
         int[] rows = _plan.Rows();
-        _sequence = _plan.Resumed ?? _kept.Continue(inference, Caller, rows, _plan.Prompt.Length, _plan.Steps);
+        var draft = _plan.Resume?.Invoke();
+        Resumed = draft is not null;
+        _sequence = draft ?? _kept.Continue(inference, Caller, rows, _plan.Prompt.Length, _plan.Steps);
         _sequence.Mark();
         _layout = new SequenceLayout(_sequence, rows);
         _coda = new CodaLayout(_sequence);
@@ -145,7 +152,7 @@ internal sealed class RulingJob : GenerationJob
     /// <summary>What was computed serves the conversation's next question; of a ruling that was cancelled only what it went on from stays: the draft, or the conversation before.</summary>
     public override void End(Exception? error)
     {
-        if ((_sequence ?? _plan.Resumed) is { } sequence)
+        if (_sequence is { } sequence)
         {
             if (error is null)
             {

@@ -24,13 +24,13 @@ internal sealed record RulingPlan
     /// <summary>Most rows checked at once after the draft was left: one decided token and those proposed after it. One does not speculate.</summary>
     public int MaxSpeculation { get; init; } = 1;
 
-    /// <summary>Tokens after which the answer is cut, the end token included; at least the draft's.</summary>
+    /// <summary>Tokens after which the answer is cut, the end token included; at least the draft's tokens.</summary>
     public required int MaxTokens { get; init; }
 
     public required int EndToken { get; init; }
 
-    /// <summary>The draft's sequence to resume; null to lay it out again.</summary>
-    public ISequence? Resumed { get; init; }
+    /// <summary>Takes over the draft's sequence when the ruling begins, if there still is one; without, it is laid out again.</summary>
+    public Func<ISequence?>? Resume { get; init; }
 
     /// <summary>The tokens that have rows: all but the draft's last, whose successor nobody asks for.</summary>
     public int[] Rows() => [.. Prompt, .. Draft.AsSpan(..^1)];

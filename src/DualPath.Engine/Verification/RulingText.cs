@@ -10,7 +10,12 @@ namespace DualPath.Engine.Verification;
 /// The text of an answer while the deep pass rules on it: from signals in tokens to patches in characters. Starts as the draft;
 /// <see cref="Shown"/> always is what a reader who has applied all patches sees.
 /// </summary>
-internal sealed class RulingText(IChatTokenizer tokenizer, ChatPrompt prompt, int[] draftTokens, string draft)
+/// <param name="tokenizer">The model's.</param>
+/// <param name="prompt">What the answer follows.</param>
+/// <param name="draftTokens">The draft's tokens that are ruled on.</param>
+/// <param name="draft">The draft.</param>
+/// <param name="isCut">Whether the draft goes on after those, beyond what an answer may be long: then it does not stand as it is.</param>
+internal sealed class RulingText(IChatTokenizer tokenizer, ChatPrompt prompt, int[] draftTokens, string draft, bool isCut = false)
 {
     private readonly string _draft = draft;
     private readonly StringBuilder _written = new();
@@ -36,7 +41,7 @@ internal sealed class RulingText(IChatTokenizer tokenizer, ChatPrompt prompt, in
         if (tokens >= 0)
         {
             // All tokens make the whole text, also what a decoder holds back to the end.
-            _confirmed = tokens >= draftTokens.Length ? _draft.Length : Decode(tokenizer.CreateDecoder(prompt), tokens).Length;
+            _confirmed = tokens >= draftTokens.Length && !isCut ? _draft.Length : Decode(tokenizer.CreateDecoder(prompt), tokens).Length;
         }
 
         return _confirmed;
@@ -48,7 +53,7 @@ internal sealed class RulingText(IChatTokenizer tokenizer, ChatPrompt prompt, in
         if (signal.Kind == RulingSignalKind.Verified)
         {
             AcceptedTokens = Tokens = signal.Agreeing;
-            if (AcceptedTokens == draftTokens.Length)
+            if (AcceptedTokens == draftTokens.Length && !isCut)
             {
                 Outcome = RulingOutcome.Confirmed;
                 return [];

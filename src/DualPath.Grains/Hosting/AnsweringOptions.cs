@@ -35,7 +35,7 @@ public sealed class AnsweringOptions
     [Range(1, 65536, ErrorMessage = "DualPath:Answering:MaxAnswerTokens must lie between {1} and {2}.")]
     public int MaxAnswerTokens { get; set; } = 96;
 
-    /// <summary>Earlier exchanges of a conversation that the model is shown. Default: 6.</summary>
+    /// <summary>Earlier exchanges of a conversation that the model is shown at least; up to half as many more, so that the beginning of what it is shown seldom changes. Default: 6.</summary>
     [Range(0, 1000, ErrorMessage = "DualPath:Answering:ContextExchanges must lie between {1} and {2}.")]
     public int ContextExchanges { get; set; } = 6;
 

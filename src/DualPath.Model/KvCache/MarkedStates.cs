@@ -34,6 +34,15 @@ internal sealed unsafe class MarkedStates(PagePool pool, int rowWidth, int hidde
         (Present, Length, CodaLength) = (true, depths.Length, codaLength);
     }
 
+    /// <summary>Takes the page in which a position's state will be saved.</summary>
+    public void Reserve(int position)
+    {
+        if (Present && position < Length)
+        {
+            _saved.Ensure(position);
+        }
+    }
+
     /// <summary>A position is about to make a step.</summary>
     public void Save(int position, int depth, float* state, float convergence)
     {

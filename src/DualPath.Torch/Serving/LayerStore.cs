@@ -17,6 +17,17 @@ internal sealed class LayerStore(ModelConfig config, Device device) : IDisposabl
 
     public long Bytes => Keys.Bytes + Values.Bytes + Inputs.Bytes;
 
+    /// <summary>Takes memory for so many positions, with inputs if the layer has a convolution.</summary>
+    public void Reserve(long count, bool inputs)
+    {
+        Keys.Reserve(count);
+        Values.Reserve(count);
+        if (inputs)
+        {
+            Inputs.Reserve(count);
+        }
+    }
+
     /// <summary>Gives back the memory of the positions from <paramref name="count"/> on.</summary>
     public void Shrink(long count)
     {

@@ -17,13 +17,18 @@ internal sealed class RowStore(long[] shape, Device device) : IDisposable
     /// <summary>Keeps rows [count, ..] from a position on.</summary>
     public void Write(long first, Tensor rows)
     {
-        long needed = first + rows.shape[0];
-        if (_rows is null || needed > _rows.shape[0])
-        {
-            Move(Capacity(needed));
-        }
-
+        Reserve(first + rows.shape[0]);
         _rows!.narrow(0, first, rows.shape[0]).copy_(rows);
+    }
+
+    /// <summary>Takes memory for so many rows.</summary>
+    public void Reserve(long count)
+    {
+        if (_rows is null || count > _rows.shape[0])
+        {
+            using var off = no_grad();
+            Move(Capacity(count));
+        }
     }
 
     /// <summary>A view of rows.</summary>
@@ -48,7 +53,8 @@ internal sealed class RowStore(long[] shape, Device device) : IDisposable
         (_rows, Bytes) = (null, 0);
     }
 
-    private static long Capacity(long rows)
+    /// <summary>Rows that are kept room for where there are so many.</summary>
+    public static long Capacity(long rows)
     {
         long capacity = Smallest;
         while (capacity < rows)

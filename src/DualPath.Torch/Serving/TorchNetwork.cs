@@ -48,6 +48,9 @@ public sealed class TorchNetwork : INetwork, IDisposable
     public ISequence CreateSequence() => new TorchSequence(Config, _device);
 
     /// <inheritdoc/>
+    public long SequenceBytes(int positions, int steps) => TorchSequence.MostBytes(Config, positions, steps);
+
+    /// <inheritdoc/>
     public INetworkPass CreatePass() => new TorchPass(Config, _forward, _device);
 
     /// <inheritdoc/>

@@ -33,6 +33,8 @@ internal sealed class TorchPass(ModelConfig config, ForwardPass forward, Device 
         }
     }
 
+    public void Reserve(ISequence sequence, int first, int count) => ((TorchSequence)sequence).ReserveStep(first, count);
+
     public void CoreStep(ReadOnlySpan<SequenceRow> rows)
     {
         if (rows.IsEmpty)

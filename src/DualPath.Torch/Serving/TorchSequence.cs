@@ -31,6 +31,14 @@ internal sealed class TorchSequence : ISequence
         _coda = [.. Enumerable.Range(0, config.CodaLayers).Select(_ => new LayerStore(config, device))];
     }
 
+    /// <summary>Bytes of so many positions after so many recurrent steps, with a mark.</summary>
+    public static long MostBytes(ModelConfig config, int positions, int steps)
+    {
+        // Keys, values and inputs a layer and step; the inputs of the embeddings, what is injected, the states, and those a mark saves.
+        long rows = (3 * (config.PreludeLayers + config.CodaLayers + ((long)config.CoreLayers * steps))) + 4;
+        return rows * RowStore.Capacity(positions) * config.HiddenSize * sizeof(float);
+    }
+
     /// <inheritdoc/>
     public int Length => _tokens.Count;
 
@@ -171,17 +179,21 @@ internal sealed class TorchSequence : ISequence
         return first;
     }
 
+    /// <summary>Takes the memory that the next step of some positions, all of one depth, writes to.</summary>
+    public void ReserveStep(int first, int count)
+    {
+        for (int layer = 0; count > 0 && layer < _config.CoreLayers; layer++)
+        {
+            Core(_depths[first], layer).Reserve(first + count, inputs: _config.CanonTapsCore > 0);
+        }
+
+        SaveMarked(first);
+    }
+
     /// <summary>A position begins a recurrent step.</summary>
     public void Deepen(int position)
     {
-        if (_mark is { } mark && position < mark.Length && _markedStates.Bytes == 0)
-        {
-            // All at once, before the first of them is overwritten.
-            using var scope = NewDisposeScope();
-            using var off = no_grad();
-            _markedStates.Write(0, States.Read(0, mark.Length));
-        }
-
+        SaveMarked(position);
         _depths[position]++;
         CodaLength = Math.Min(CodaLength, position);
         _states = null;
@@ -204,6 +216,17 @@ internal sealed class TorchSequence : ISequence
         }
 
         return _core[slot];
+    }
+
+    /// <summary>Saves what a mark keeps, all at once, before the first of it is overwritten.</summary>
+    private void SaveMarked(int position)
+    {
+        if (_mark is { } mark && position < mark.Length && _markedStates.Bytes == 0)
+        {
+            using var scope = NewDisposeScope();
+            using var off = no_grad();
+            _markedStates.Write(0, States.Read(0, mark.Length));
+        }
     }
 
     /// <summary>Gives back the memory of what the positions there are have not come to.</summary>

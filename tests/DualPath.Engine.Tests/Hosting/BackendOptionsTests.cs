@@ -105,6 +105,8 @@ public sealed class BackendOptionsTests
 
         public ISequence CreateSequence() => throw new NotSupportedException();
 
+        public long SequenceBytes(int positions, int steps) => throw new NotSupportedException();
+
         public INetworkPass CreatePass() => throw new NotSupportedException();
     }
 }

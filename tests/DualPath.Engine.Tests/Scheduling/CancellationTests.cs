@@ -237,7 +237,7 @@ public sealed class CancellationTests : IDisposable
     private RulingJob Ruling(int[] prompt, int[] draft, ISequence? resumed, bool cancellable = false) =>
         new(
             "a",
-            new RulingPlan { Prompt = prompt, Draft = draft, DraftSteps = DraftSteps, Steps = DeepSteps, MaxTokens = MaxTokens, EndToken = EndToken, Resumed = resumed },
+            new RulingPlan { Prompt = prompt, Draft = draft, DraftSteps = DraftSteps, Steps = DeepSteps, MaxTokens = MaxTokens, EndToken = EndToken, Resume = () => resumed },
             _kept,
             cancellable ? _cancellation.Token : Cancel);
 }

@@ -109,7 +109,7 @@ public sealed class InferenceLoopTests : IDisposable
     }
 
     [Fact]
-    public async Task Pass_Fails_EndsTheJobsInItAndTheLoopGoesOn()
+    public async Task Pass_RowsThatAreNotThere_FailTheirJobAlone()
     {
         var gate = await OccupyAsync();
         RecordingJob[] jobs = [new(this, "failing", JobClass.Instant, steps: 1) { AsksBeyondItsEnd = true }, new(this, "neighbour", JobClass.Instant, steps: 1)];
@@ -119,10 +119,76 @@ public sealed class InferenceLoopTests : IDisposable
         }
 
         gate.Unblock.Set();
-        Assert.All(await Task.WhenAll(jobs.Select(job => job.Ended.Task)).WaitAsync(Cancel), Assert.NotNull);
+        Assert.NotNull(await jobs[0].Ended.Task.WaitAsync(Cancel));
+        Assert.Null(await jobs[1].Ended.Task.WaitAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Pass_Fails_EndsTheJobsInItAndTheLoopGoesOn()
+    {
+        FaultyNetwork? network = null;
+        using var engine = new EngineFixture(wrap: inner => network = new FaultyNetwork(inner));
+        using var loop = NewLoop(new EngineOptions(), engine);
+        var gate = await OccupyAsync(loop);
+        network!.NextPassFails = true;
+        RecordingJob[] jobs = [new(this, "a", JobClass.Instant, steps: 1), new(this, "b", JobClass.Instant, steps: 1)];
+        foreach (var job in jobs)
+        {
+            loop.Submit(job);
+        }
+
+        gate.Unblock.Set();
+        Assert.All(await Task.WhenAll(jobs.Select(job => job.Ended.Task)).WaitAsync(Cancel), error => Assert.IsType<EngineBusyException>(error));
         var later = new RecordingJob(this, "later", JobClass.Instant, steps: 1);
-        _loop.Submit(later);
+        loop.Submit(later);
         Assert.Null(await later.Ended.Task.WaitAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task Submit_MoreThanMemoryHolds_WaitsAndIsNotOvertaken()
+    {
+        using var loop = NewLoop(new EngineOptions { MaxJobMegabytes = 1 });
+        int most = 1;
+        while (((INetwork)_engine.Network).SequenceBytes(64, most + 1) <= 600 << 10)
+        {
+            most++;
+        }
+
+        var gate = await OccupyAsync(loop);
+        RecordingJob[] jobs =
+        [
+            new(this, "half", JobClass.Instant, steps: 2) { Most = (64, most) }, new(this, "other half", JobClass.Instant, steps: 2) { Most = (64, most) }, new(this, "little", JobClass.Instant, steps: 1) { Most = (1, 1) },
+            new(this, "more than all", JobClass.Instant, steps: 1) { Most = (64, 2 * most) },
+        ];
+        foreach (var job in jobs)
+        {
+            loop.Submit(job);
+        }
+
+        gate.Unblock.Set();
+        await Task.WhenAll(jobs.Select(job => job.Ended.Task)).WaitAsync(Cancel);
+        Assert.Equal(["half", "half", "other half", "little", "other half", "more than all"], _passes);
+    }
+
+    [Fact]
+    public async Task Submit_RulingsTakeMemory_LeaveSomeToDrafts()
+    {
+        using var loop = NewLoop(new EngineOptions { MaxJobMegabytes = 1, RulingRowsBesideDrafts = 4 });
+        int most = 1;
+        while (((INetwork)_engine.Network).SequenceBytes(64, most + 1) <= 500 << 10)
+        {
+            most++;
+        }
+
+        var deep = new RecordingJob(this, "deep", JobClass.Deep, steps: 3) { Most = (64, most), BlockAtStep = 1 };
+        loop.Submit(deep);
+        await deep.Blocked.Task.WaitAsync(Cancel);
+        RecordingJob[] later = [new(this, "next", JobClass.Deep, steps: 1) { Most = (64, most) }, new(this, "draft", JobClass.Instant, steps: 1) { Most = (64, most) }];
+        loop.Submit(later[0]);
+        loop.Submit(later[1]);
+        deep.Unblock.Set();
+        await Task.WhenAll(later.Select(job => job.Ended.Task)).WaitAsync(Cancel);
+        Assert.Equal(["deep", "draft", "deep", "deep", "next"], _passes);
     }
 
     [Fact]
@@ -296,8 +362,8 @@ public sealed class InferenceLoopTests : IDisposable
         Assert.Throws<ObjectDisposedException>(() => _loop.Submit(new RecordingJob(this, "late", JobClass.Deep, steps: 1)));
     }
 
-    private InferenceLoop NewLoop(EngineOptions options) =>
-        new(new InferenceContext(_engine.Model, _engine.Instruments), options, _engine.Instruments, _time, NullLogger.Instance);
+    private InferenceLoop NewLoop(EngineOptions options, EngineFixture? engine = null) =>
+        new(new InferenceContext((engine ?? _engine).Model, _engine.Instruments), options, _engine.Instruments, _time, NullLogger.Instance);
 
     /// <summary>Blocks the inference thread in a job that is as good as finished and leaves no trace in the record.</summary>
     private Task<RecordingJob> OccupyAsync() => OccupyAsync(_loop);
@@ -339,6 +405,10 @@ public sealed class InferenceLoopTests : IDisposable
         public bool BlocksAtEnd { get; init; }
 
         public bool AsksBeyondItsEnd { get; init; }
+
+        public override (int Positions, int Steps) Extent => Most;
+
+        public (int Positions, int Steps) Most { get; init; }
 
         public TaskCompletionSource Blocked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

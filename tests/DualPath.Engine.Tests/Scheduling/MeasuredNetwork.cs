@@ -21,6 +21,8 @@ internal sealed class MeasuredNetwork(INetwork inner) : INetwork
 
     public ISequence CreateSequence() => inner.CreateSequence();
 
+    public long SequenceBytes(int positions, int steps) => inner.SequenceBytes(positions, steps);
+
     public INetworkPass CreatePass() => new Pass(this, inner.CreatePass());
 
     private sealed class Pass(MeasuredNetwork network, INetworkPass inner) : INetworkPass
@@ -30,6 +32,8 @@ internal sealed class MeasuredNetwork(INetwork inner) : INetwork
             network.Prelude = Math.Max(network.Prelude, tokens.Length);
             inner.Prelude(sequence, tokens, embedded);
         }
+
+        public void Reserve(ISequence sequence, int first, int count) => inner.Reserve(sequence, first, count);
 
         public void CoreStep(ReadOnlySpan<SequenceRow> rows)
         {

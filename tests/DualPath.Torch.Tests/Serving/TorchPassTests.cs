@@ -27,16 +27,37 @@ public sealed class TorchPassTests
 
     [Theory]
     [MemberData(nameof(Architectures))]
+    public void Reserve_BeforeAStep_TakesAllThatTheStepNeedsAndNoMoreThanWasSaid(string architecture)
+    {
+        var config = Named(architecture);
+        using var torch = Network(config, out INetwork managed);
+        foreach (var network in new[] { managed, torch })
+        {
+            var pass = network.CreatePass();
+            using var sequence = network.CreateSequence();
+            for (int length = 0, depth = 0; length < 70; length += 35)
+            {
+                pass.Prelude(sequence, [.. Enumerable.Range(0, 35).Select(i => i % config.VocabularySize)]);
+                sequence.Mark();
+                for (depth = 0; depth < 5; depth++)
+                {
+                    pass.Reserve(sequence, length, 35);
+                    long reserved = sequence.AllocatedBytes;
+                    pass.CoreStep([.. Enumerable.Range(length, 35).Select(position => new SequenceRow(sequence, position))]);
+                    Assert.Equal(reserved, sequence.AllocatedBytes);
+                }
+
+                pass.Logits([new SequenceRow(sequence, sequence.Length - 1)], new float[config.PaddedVocabularySize]);
+                Assert.InRange(sequence.AllocatedBytes, 1, network.SequenceBytes(sequence.Length, depth));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Architectures))]
     public void Passes_OfAnyRows_EqualTheManagedModel(string architecture)
     {
-        var config = architecture switch
-        {
-            "huginn" => Huginn,
-            "canon" => Canon,
-            "attentive canon" => Canon with { CodaAttention = true },
-            "experts" => Canon with { CoreExperts = 6, CoreExpertsActive = 2, CoreExpertSize = 16, CoreSharedExpertSize = 24 },
-            _ => Huginn with { PreludeLayers = 0, CodaLayers = 0, QkBias = false },
-        };
+        var config = Named(architecture);
         using var torch = Network(config, out INetwork managed);
         var random = new Random(7);
         var networks = new[] { managed, torch };
@@ -217,6 +238,15 @@ public sealed class TorchPassTests
         Assert.Equal(problem is null, found is null);
         Assert.StartsWith(problem ?? "", found ?? "", StringComparison.Ordinal);
     }
+
+    private static ModelConfig Named(string architecture) => architecture switch
+    {
+        "huginn" => Huginn,
+        "canon" => Canon,
+        "attentive canon" => Canon with { CodaAttention = true },
+        "experts" => Canon with { CoreExperts = 6, CoreExpertsActive = 2, CoreExpertSize = 16, CoreSharedExpertSize = 24 },
+        _ => Huginn with { PreludeLayers = 0, CodaLayers = 0, QkBias = false },
+    };
 
     private static TorchNetwork Network(ModelConfig config, out INetwork managed)
     {
