@@ -47,15 +47,16 @@ internal static class Plots
         new LogarithmicAxis { Position = AxisPosition.Bottom, Title = "recurrent steps r", Base = 2, Minimum = report.Steps[0], Maximum = report.Steps[^1] },
         report.Domains.Select(domain => (domain.Name, report.Steps.Zip(domain.ExactMatch, (steps, right) => ((double)steps, right * 100)))));
 
-    /// <summary>Right answers over time per answer: a line through the fixed depths, a mark for every other way to choose one.</summary>
-    public static void WritePolicies(IEnumerable<(string Name, double Microseconds, double Right)> fixedDepths, IEnumerable<(string Name, double Microseconds, double Right)> rules, string svg) => Write(
+    /// <summary>Right answers over time per answer, relative to plain decoding at full depth: a line through the fixed depths, a mark for every other way.</summary>
+    public static void WritePolicies(IEnumerable<(string Name, double Time, double Right)> fixedDepths, IEnumerable<(string Name, double Time, double Right)> others, string svg) => Write(
         svg,
         "Right answers by time per answer",
-        new LogarithmicAxis { Position = AxisPosition.Bottom, Title = "microseconds per answer", Base = 2 },
-        rules.Select(rule => (rule.Name, (IEnumerable<(double, double)>)[(rule.Microseconds, rule.Right * 100)]))
-            .Prepend(("fixed depth", fixedDepths.Select(depth => (depth.Microseconds, depth.Right * 100)))));
+        new LogarithmicAxis { Position = AxisPosition.Bottom, Title = "time per answer, plain decoding at full depth = 1", Base = 2 },
+        others.Select(other => (other.Name, (IEnumerable<(double, double)>)[(other.Time, other.Right * 100)]))
+            .Prepend(("fixed depth", fixedDepths.Select(depth => (depth.Time, depth.Right * 100)))),
+        least: Math.Floor(fixedDepths.Concat(others).Min(way => way.Right) * 10) * 10);
 
-    private static void Write(string svg, string title, Axis depth, IEnumerable<(string Name, IEnumerable<(double X, double Y)> Points)> lines)
+    private static void Write(string svg, string title, Axis depth, IEnumerable<(string Name, IEnumerable<(double X, double Y)> Points)> lines, double least = 0)
     {
         var plot = new PlotModel { Title = title, Background = OxyColors.White, TitleFontSize = 14, Padding = new OxyThickness(12, 16, 30, 12) };
         plot.Legends.Add(new Legend { LegendPosition = LegendPosition.RightTop, LegendPlacement = LegendPlacement.Outside, LegendLineSpacing = 4 });
@@ -66,7 +67,7 @@ internal static class Plots
         {
             Position = AxisPosition.Left,
             Title = "right, %",
-            Minimum = 0,
+            Minimum = least,
             Maximum = 101,
             MajorGridlineStyle = LineStyle.Solid,
             MajorGridlineColor = OxyColors.WhiteSmoke,

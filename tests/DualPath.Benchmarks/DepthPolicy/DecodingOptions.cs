@@ -17,7 +17,8 @@ internal static class DecodingOptions
     /// <summary>Questions that are asked before anything counts.</summary>
     private const int Rehearsal = 10;
 
-    public static void Run(string model, IReadOnlyList<EvaluationQuestion> questions, int draftSteps, int fullDepth, JsonLines lines)
+    /// <returns>Of each what it takes, full depth being 1, and how often it is right.</returns>
+    public static IEnumerable<(string Name, double Time, double Right)> Run(string model, IReadOnlyList<EvaluationQuestion> questions, int draftSteps, int fullDepth, JsonLines lines)
     {
         var network = RecurrentDepthModel.Load(model);
         var tokenizer = ChatTokenizer.Load(Path.Combine(model, TokenizerFile.Name));
@@ -60,19 +61,26 @@ internal static class DecodingOptions
                 options.ForEach(option => option.Forget());
             }
 
-            int[] prompt = [.. tokenizer.Encode(question.Conversation ?? [], question.Question, int.MaxValue).Tokens];
+            var encoded = tokenizer.Encode(question.Conversation ?? [], question.Question, int.MaxValue);
+            int[] prompt = [.. encoded.Tokens];
             using var prompted = answerer.Begin(question, fullDepth);
             if (prompted?.Answer(fullDepth) is not { } plain || prompt.Length + plain.Tokens.Count + 4 > network.Config.ContextLength)
             {
                 continue;
             }
 
-            bool right = EvaluationQuestion.Comparable(plain.Text) == EvaluationQuestion.Comparable(question.Answer);
+            bool IsRight(IEnumerable<int> tokens)
+            {
+                var decoder = tokenizer.CreateDecoder(encoded);
+                string text = string.Concat(tokens.TakeWhile(token => token != tokenizer.EndToken).Select(decoder.Append)) + decoder.Complete();
+                return EvaluationQuestion.Comparable(text) == EvaluationQuestion.Comparable(question.Answer);
+            }
+
             // Each is first in its turn: whoever is finds colder caches.
             int first = index % options.Count;
             foreach (var option in options[first..].Concat(options[..first]))
             {
-                option.Ask(prompt, plain.Tokens, right);
+                option.Ask(prompt, plain.Tokens, IsRight);
             }
         }
 
@@ -87,10 +95,13 @@ internal static class DecodingOptions
                 baselineValue = full.Time.TotalMicroseconds / full.Answers,
                 ratio = full.Time / option.Time,
                 agreement = (double)option.Same / option.Answers,
-                agreementWhereRight = (double)option.SameWhereRight / full.SameWhereRight,
+                right = (double)option.Right / option.Answers,
+                rightOfBaseline = (double)full.Right / full.Answers,
                 questions = option.Answers,
             });
         }
+
+        return [.. options.Except([full]).Select(option => (option.Name, option.Time / full.Time, (double)option.Right / option.Answers))];
     }
 
     private sealed class Option(string name, Func<int[], int, int[]> decode)
@@ -101,13 +112,13 @@ internal static class DecodingOptions
 
         public int Same { get; private set; }
 
-        public int SameWhereRight { get; private set; }
+        public int Right { get; private set; }
 
         public TimeSpan Time { get; private set; }
 
-        public void Forget() => (Answers, Same, SameWhereRight, Time) = (0, 0, 0, TimeSpan.Zero);
+        public void Forget() => (Answers, Same, Right, Time) = (0, 0, 0, TimeSpan.Zero);
 
-        public void Ask(int[] prompt, IReadOnlyList<int> answer, bool right)
+        public void Ask(int[] prompt, IReadOnlyList<int> answer, Func<IEnumerable<int>, bool> isRight)
         {
             long started = Stopwatch.GetTimestamp();
             int[] tokens = decode(prompt, answer.Count);
@@ -115,7 +126,7 @@ internal static class DecodingOptions
             bool same = tokens.AsSpan(prompt.Length).SequenceEqual([.. answer]);
             Answers++;
             Same += same ? 1 : 0;
-            SameWhereRight += same && right ? 1 : 0;
+            Right += isRight(tokens.Skip(prompt.Length)) ? 1 : 0;
         }
     }
 }

@@ -76,14 +76,12 @@ internal static class DepthPolicyBenchmark
             ratio = FullDepth / calibration.LeastDepth,
             right = calibration.Right,
         });
+        var decodings = DecodingOptions.Run(model, measured, DraftSteps, FullDepth, lines);
         if (options.Plots is { } folder)
         {
-            var points = policies.ToLookup(
-                policy => policy.Name.StartsWith("fixed@", StringComparison.Ordinal), policy => (policy.Name, policy.Time.TotalMicroseconds / policy.Answers, (double)policy.Right / policy.Answers));
-            Plots.WritePolicies(points[true], points[false], Path.Combine(Directory.CreateDirectory(folder).FullName, "depth-policy.svg"));
+            var points = policies.ToLookup(policy => policy.Name.StartsWith("fixed@", StringComparison.Ordinal), policy => (policy.Name, policy.Time / full.Time, (double)policy.Right / policy.Answers));
+            Plots.WritePolicies(points[true], points[false].Concat(decodings), Path.Combine(Directory.CreateDirectory(folder).FullName, "depth-policy.svg"));
         }
-
-        DecodingOptions.Run(model, measured, DraftSteps, FullDepth, lines);
     }
 
     private sealed class Policy(string name, Func<GreedyAnswerer.Prompted, GreedyAnswer> answer)
