@@ -6,47 +6,92 @@ namespace DualPath.Engine.Scheduling;
 /// service; one who was served more than that keeps his count, so that nobody is rid of it by leaving,
 /// as long as there are no more callers than can be remembered.
 /// </summary>
+/// <remarks>The inference thread asks between passes, under a lock: what it asks takes no longer for callers who are away.</remarks>
 internal sealed class FairShare
 {
     private const int MostRemembered = 4096;
 
-    private readonly Dictionary<string, (double Served, int Jobs)> _callers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Share> _present = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, double> _away = new(StringComparer.Ordinal);
 
-    /// <summary>A caller has one more job.</summary>
+    /// <summary>A caller has one more job waiting.</summary>
     public void Enter(string caller)
     {
-        double least = LeastPresent();
-        var (served, jobs) = _callers.GetValueOrDefault(caller);
-        _callers[caller] = (jobs == 0 ? Math.Max(served, least) : served, jobs + 1);
+        if (!_present.TryGetValue(caller, out var share))
+        {
+            _away.Remove(caller, out double served);
+            share = new Share { Served = Math.Max(served, LeastPresent()) };
+            _present.Add(caller, share);
+        }
+
+        share.Waiting++;
+    }
+
+    /// <summary>One of a caller's waiting jobs has become active.</summary>
+    public void Begin(string caller)
+    {
+        var share = _present[caller];
+        share.Waiting--;
+        share.Active++;
     }
 
     /// <summary>One of a caller's jobs is over.</summary>
-    public void Leave(string caller)
+    /// <param name="caller">The caller.</param>
+    /// <param name="waited">Whether it was still waiting.</param>
+    public void Leave(string caller, bool waited = false)
     {
-        var (served, jobs) = _callers[caller];
-        _callers[caller] = (served, jobs - 1);
-        if (_callers.Count > MostRemembered || _callers.Values.All(other => other.Jobs == 0))
+        var share = _present[caller];
+        share.Waiting -= waited ? 1 : 0;
+        share.Active -= waited ? 0 : 1;
+        if (share.Waiting + share.Active == 0)
         {
-            Forget();
+            _present.Remove(caller);
+            _away[caller] = share.Served;
+            if (_present.Count == 0 || _away.Count > MostRemembered)
+            {
+                _away.Clear();
+            }
         }
     }
 
-    public void Charge(string caller, double rows)
+    public void Charge(string caller, double rows) => _present[caller].Served += rows;
+
+    /// <summary>What a caller with jobs here has been served so far, and the number of his active jobs.</summary>
+    public (double Served, int Active) Of(string caller)
     {
-        var (served, jobs) = _callers[caller];
-        _callers[caller] = (served + rows, jobs);
+        var share = _present[caller];
+        return (share.Served, share.Active);
     }
 
-    /// <summary>What a caller has been served so far.</summary>
-    public double Served(string caller) => _callers.GetValueOrDefault(caller).Served;
-
-    private double LeastPresent() => _callers.Values.Where(caller => caller.Jobs > 0).Select(caller => caller.Served).DefaultIfEmpty(0).Min();
-
-    private void Forget()
+    /// <summary>How many jobs of others come before the one of a caller that has <paramref name="own"/> of his own waiting before it, since callers take turns: of each as many, and one more.</summary>
+    public int OthersBefore(string caller, int own)
     {
-        foreach (var (caller, _) in _callers.Where(pair => pair.Value.Jobs == 0).ToArray())
+        int ahead = 0;
+        foreach (var (other, share) in _present)
         {
-            _callers.Remove(caller);
+            ahead += other == caller ? 0 : Math.Min(share.Waiting, own + 1);
         }
+
+        return ahead;
+    }
+
+    private double LeastPresent()
+    {
+        double least = double.PositiveInfinity;
+        foreach (var share in _present.Values)
+        {
+            least = Math.Min(least, share.Served);
+        }
+
+        return double.IsFinite(least) ? least : 0;
+    }
+
+    private sealed class Share
+    {
+        public double Served { get; set; }
+
+        public int Waiting { get; set; }
+
+        public int Active { get; set; }
     }
 }

@@ -61,6 +61,7 @@ internal sealed class JobQueue
     private GenerationJob Take(GenerationJob job)
     {
         _waiting.Remove(job);
+        _share.Begin(job.Caller);
         _lastEnd = Active.Count == 0 ? _time.GetTimestamp() : _lastEnd;
         return job;
     }
@@ -74,10 +75,11 @@ internal sealed class JobQueue
         }
 
         var next = _waiting[0];
-        var least = Rank(next.Caller);
+        var least = _share.Of(next.Caller);
         foreach (var job in _waiting)
         {
-            if (Rank(job.Caller) is var rank && rank.CompareTo(least) < 0)
+            // While nobody has been served yet, those come first who have fewer jobs active.
+            if (_share.Of(job.Caller) is var rank && rank.CompareTo(least) < 0)
             {
                 (next, least) = (job, rank);
             }
@@ -93,7 +95,7 @@ internal sealed class JobQueue
         if (cancelled is not null)
         {
             _waiting.Remove(cancelled);
-            _share.Leave(cancelled.Caller);
+            _share.Leave(cancelled.Caller, waited: true);
         }
 
         return cancelled;
@@ -121,29 +123,21 @@ internal sealed class JobQueue
         _lastEnd = _time.GetTimestamp();
     }
 
-    /// <summary>Callers take turns: of every other one as many jobs come first as this caller has waiting before this one, and one more.</summary>
     private QueuePlace PlaceOf(GenerationJob job)
     {
-        int own = _waiting.Count(other => other.Caller == job.Caller && other.Number < job.Number);
-        int ahead = own + _waiting.Where(other => other.Caller != job.Caller).GroupBy(other => other.Caller).Sum(others => Math.Min(others.Count(), own + 1));
-        return new QueuePlace(ahead, _interval * (ahead + 1));
-    }
-
-    /// <summary>Who has been served least is next; while nobody has been served yet, those who have fewer jobs active.</summary>
-    private (double Served, int Active) Rank(string caller)
-    {
-        int active = 0;
-        foreach (var job in Active)
+        int own = 0;
+        foreach (var other in _waiting)
         {
-            active += job.Caller == caller ? 1 : 0;
+            own += other.Number < job.Number && other.Caller == job.Caller ? 1 : 0;
         }
 
-        return (_share.Served(caller), active);
+        int ahead = own + _share.OthersBefore(job.Caller, own);
+        return new QueuePlace(ahead, _interval * (ahead + 1));
     }
 
     private int LeastServedFirst(GenerationJob a, GenerationJob b)
     {
-        int order = _share.Served(a.Caller).CompareTo(_share.Served(b.Caller));
+        int order = _share.Of(a.Caller).Served.CompareTo(_share.Of(b.Caller).Served);
         return order != 0 ? order : a.Number.CompareTo(b.Number);
     }
 }
