@@ -24,7 +24,7 @@ internal sealed class Curriculum
     /// <summary>Tokens of all tasks for which a task is in focus without rising, before the next one has its turn.</summary>
     internal const long Patience = 4_000_000;
 
-    /// <summary>Share of the tokens that the task in focus gets.</summary>
+    /// <summary>Share of the tokens that the task in focus gets, where nothing is said.</summary>
     internal const double FocusShare = 0.5;
 
     /// <summary>Tokens of a conversation of a task nothing is known of yet.</summary>
@@ -43,14 +43,18 @@ internal sealed class Curriculum
     private const double PlainAtFirst = 0.8, PlainWhileWidening = 0.3, PlainLater = 0.1;
 
     private readonly IReadOnlyList<Stage> _stages;
+    private readonly double _focusShare;
     private readonly Dictionary<(string Task, int Level, bool Plain), Running> _running = [];
     private readonly long[] _inFocus;
     private readonly double[] _lengths;
     private long _tokens;
 
-    public Curriculum(IReadOnlyList<Stage> stages)
+    /// <param name="stages">The tasks and their shares.</param>
+    /// <param name="focusShare">Share of the tokens that the task in focus gets at least.</param>
+    public Curriculum(IReadOnlyList<Stage> stages, double focusShare = FocusShare)
     {
         _stages = stages;
+        _focusShare = focusShare;
         Levels = [.. stages.Select(stage => stage.StartLevel)];
         _inFocus = new long[stages.Count];
         _lengths = [.. stages.Select(_ => UsualLength)];
@@ -68,7 +72,7 @@ internal sealed class Curriculum
             double[] shares = [.. _stages.Select((_, i) => Share(i))];
             if (focus >= 0)
             {
-                shares[focus] = Math.Max(shares[focus], (shares.Sum() - shares[focus]) * FocusShare / (1 - FocusShare));
+                shares[focus] = Math.Max(shares[focus], (shares.Sum() - shares[focus]) * _focusShare / (1 - _focusShare));
             }
 
             return [.. _stages.Select((stage, i) => new TaskShare(stage.Task, shares[i] / _lengths[i], Levels[i], PlainShare(i)))];

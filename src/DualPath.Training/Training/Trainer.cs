@@ -39,7 +39,7 @@ internal sealed class Trainer : IDisposable
         _network = new RecurrentDepthNetwork(model, new Initialisation { Seed = seed, OutputGain = OutputGain, IdentityAdapter = true, MatchingAttention = true }.For(model));
         Optimizer = new Optimizer(_network.Parameters, config.Decay, config.AverageMemory, config.Workers);
 
-        _curriculum = new Curriculum(config.Stages);
+        _curriculum = new Curriculum(config.Stages, config.FocusShare);
         _evaluationBatches = new(() => Batch.Cut(HeldOutSamples.Encoded(Tasks, Vocabulary, config.EvaluatePerLevel, _seed), config.BatchTokens));
     }
 

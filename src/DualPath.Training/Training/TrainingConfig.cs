@@ -19,6 +19,9 @@ internal sealed record TrainingConfig
     /// <summary>The tasks in the order in which they come into focus, with their shares of the tokens.</summary>
     public required IReadOnlyList<Curriculum.Stage> Stages { get; init; }
 
+    /// <summary>Share of the tokens that the task in focus gets at least.</summary>
+    public double FocusShare { get; init; } = Curriculum.FocusShare;
+
     /// <summary>Tokens per micro-batch.</summary>
     public int BatchTokens { get; init; } = 1536;
 
@@ -117,18 +120,18 @@ internal sealed record TrainingConfig
     // What is learned so far, and no more of it; everything else is declined. Those that are furthest from it come into focus first.
     private static readonly IReadOnlyList<Curriculum.Stage> Learned = Offering(
     [
-        new(TaskSet.Carries, 0.10),
+        new(TaskSet.Carries, 0.08),
         new(TaskSet.Cups, 0.09),
         new(new UpTo(TaskSet.Operations, 3), 0.08),
         new(new UpTo(TaskSet.Calendars, 2), 0.06),
         new(new UpTo(TaskSet.Stories, 2), 0.05),
-        new(TaskSet.OutsideIn, 0.07),
+        new(TaskSet.OutsideIn, 0.09),
         new(TaskSet.Turns, 0.05),
-        new(TaskSet.Holders, 0.07),
-        new(TaskSet.Chains, 0.10),
-        new(TaskSet.Reverse, 0.06),
-        new(TaskSet.Forwarding, 0.07),
-        new(TaskSet.Ordering, 0.05),
+        new(TaskSet.Holders, 0.08),
+        new(TaskSet.Chains, 0.12),
+        new(TaskSet.Reverse, 0.07),
+        new(TaskSet.Forwarding, 0.08),
+        new(TaskSet.Ordering, 0.07),
         new(new UpTo(TaskSet.Moves, 4), 0.07),
         new(TaskSet.Clocks, 0.05, StartLevel: 3),
         new(TaskSet.Comparisons, 0.05, StartLevel: 2),
@@ -138,7 +141,7 @@ internal sealed record TrainingConfig
         new(TaskSet.Conversions, 0.025),
         new(TaskSet.SmallTalk, 0.05),
         new(TaskSet.Refusals, 0.06),
-        new(new Declined([(TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Headings, 1), (TaskSet.Walks, 1)]), 0.12),
+        new(new Declined([(TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Headings, 1), (TaskSet.Walks, 1)]), 0.15),
         new(TaskSet.Facts, 0.13),
     ]);
 
@@ -201,7 +204,9 @@ internal sealed record TrainingConfig
             Name = "experts",
             Model = Default.Model with { CoreExperts = 16, CoreExpertsActive = 4, CoreExpertSize = 64, CoreSharedExpertSize = 256 },
         },
-        Default with { Name = "learned", Tokens = 15_000_000, Rate = 5e-4, Stages = Learned },
+
+        // There is no plateau left to overcome, so that all of it is kept up rather than one of it pushed.
+        Default with { Name = "learned", Tokens = 20_000_000, Rate = 5e-4, Stages = Learned, FocusShare = 0.15 },
         new()
         {
             // Small enough for a test: seconds, and every part of the program runs.
