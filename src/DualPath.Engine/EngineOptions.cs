@@ -58,7 +58,7 @@ public sealed class EngineOptions
 
     /// <summary>
     /// Memory for what outlives its job: the latent states of drafts until their ruling, and conversations, so that what was said before is not prefilled again.
-    /// What was kept longest ago goes first. Default: 256.
+    /// The conversation that was kept longest ago goes first, drafts last. Default: 256.
     /// </summary>
     [Range(0, 1_000_000)] public int MaxKeptMegabytes { get; set; } = 256;
 

@@ -6,19 +6,23 @@ namespace DualPath.Engine.Retention;
 
 /// <summary>
 /// Sequences that outlive the job that made them: drafts that wait for their ruling, by run, and conversations, by caller, whose next question then needs no
-/// prefill of what was said before. All within one budget of memory: what was kept longest ago goes first, and is computed again if needed. Thread-safe.
+/// prefill of what was said before. All within one budget of memory: the conversation that was kept longest ago goes first, and drafts, which are sure to be needed, only after all of them. What has gone is computed
+/// again if needed. Thread-safe.
 /// </summary>
 /// <param name="budget">Bytes of keys, values and states.</param>
 internal sealed class KeptSequences(long budget) : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<Kept> _order = new();
+    private readonly LinkedList<Kept> _conversationOrder = new();
+    private readonly LinkedList<Kept> _draftOrder = new();
     private readonly Dictionary<string, LinkedListNode<Kept>> _drafts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<LinkedListNode<Kept>>> _conversations = new(StringComparer.Ordinal);
     private long _bytes;
 
     /// <summary>Bytes held.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
+
+    private LinkedListNode<Kept>? Oldest => _conversationOrder.First ?? _draftOrder.First;
 
     /// <summary>Keeps a draft for its ruling.</summary>
     public void KeepDraft(string runId, DraftedSequence draft)
@@ -92,7 +96,7 @@ internal sealed class KeptSequences(long budget) : IDisposable
     {
         lock (_gate)
         {
-            while (_order.First is { } oldest)
+            while (Oldest is { } oldest)
             {
                 Remove(oldest).Sequence.Dispose();
             }
@@ -132,7 +136,7 @@ internal sealed class KeptSequences(long budget) : IDisposable
 
     private void Add(Kept kept)
     {
-        var node = _order.AddLast(kept);
+        var node = OrderOf(kept).AddLast(kept);
         _bytes += kept.Bytes;
         if (kept.RunId is { } run)
         {
@@ -155,14 +159,16 @@ internal sealed class KeptSequences(long budget) : IDisposable
 
         while (_bytes > budget)
         {
-            Remove(_order.First!).Sequence.Dispose();
+            Remove(Oldest!).Sequence.Dispose();
         }
     }
+
+    private LinkedList<Kept> OrderOf(Kept kept) => kept.RunId is null ? _conversationOrder : _draftOrder;
 
     private Kept Remove(LinkedListNode<Kept> node)
     {
         var kept = node.Value;
-        _order.Remove(node);
+        OrderOf(kept).Remove(node);
         _bytes -= kept.Bytes;
         if (kept.RunId is { } run)
         {

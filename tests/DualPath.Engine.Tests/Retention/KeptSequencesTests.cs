@@ -23,7 +23,7 @@ public sealed class KeptSequencesTests : IDisposable
     public void Dispose() => _engine.Dispose();
 
     [Fact]
-    public void Keep_BeyondTheBudget_LetsGoOfWhatWasKeptLongestAgo()
+    public void Keep_BeyondTheBudget_LetsGoOfTheConversationThatWasKeptLongestAgo()
     {
         using var kept = new KeptSequences(3 * _size);
         kept.KeepConversation("a", Sequence(1));
@@ -35,13 +35,27 @@ public sealed class KeptSequencesTests : IDisposable
         kept.KeepConversation("a", Continue(kept, "a", 1, reused: true));
         kept.KeepConversation("c", Sequence(4));
         Assert.Equal(3 * _size, kept.Bytes);
-        Assert.Null(kept.FindDraft("run"));
-        Assert.Null(kept.TakeDraft("run"));
-        kept.KeepConversation("d", Sequence(5));
         Continue(kept, "b", 3, reused: false).Dispose();
         Continue(kept, "a", 1, reused: true).Dispose();
         Continue(kept, "c", 4, reused: true).Dispose();
-        Continue(kept, "d", 5, reused: true).Dispose();
+        kept.TakeDraft("run")!.Sequence.Dispose();
+        Assert.Equal(0, kept.Bytes);
+    }
+
+    [Fact]
+    public void Keep_BeyondTheBudget_LetsGoOfDraftsLast()
+    {
+        using var kept = new KeptSequences(2 * _size);
+        kept.KeepDraft("first", Draft(Sequence(1)));
+        kept.KeepConversation("a", Sequence(2));
+        kept.KeepDraft("second", Draft(Sequence(3)));
+        Continue(kept, "a", 2, reused: false).Dispose();
+        kept.KeepConversation("b", Sequence(4));
+        Continue(kept, "b", 4, reused: false).Dispose();
+        kept.KeepDraft("third", Draft(Sequence(5)));
+        Assert.Null(kept.FindDraft("first"));
+        kept.TakeDraft("second")!.Sequence.Dispose();
+        kept.TakeDraft("third")!.Sequence.Dispose();
         Assert.Equal(0, kept.Bytes);
     }
 
