@@ -90,8 +90,12 @@ public sealed class KilledStoreTests : IDisposable
         string data = Path.Combine(_folder.FullName, "data");
         using var host = await StartAsync(data);
         Assert.True(await Log(host).TryAppendAsync("before", [Accepted(1)], Token));
-        await using var other = await ConnectionMultiplexer.ConnectAsync(host.Services.GetRequiredService<EmbeddedStore>().Configuration);
-        await using var one = await ConnectionMultiplexer.ConnectAsync(host.Services.GetRequiredService<EmbeddedStore>().Configuration);
+
+        // How long so much takes is not the point.
+        var patient = host.Services.GetRequiredService<EmbeddedStore>().Configuration.Clone();
+        patient.AsyncTimeout = (int)TimeSpan.FromMinutes(2).TotalMilliseconds;
+        await using var other = await ConnectionMultiplexer.ConnectAsync(patient);
+        await using var one = await ConnectionMultiplexer.ConnectAsync(patient);
         var transaction = one.GetDatabase().CreateTransaction();
         for (int i = 0; i < 200_000; i++)
         {
