@@ -131,8 +131,8 @@ internal sealed record TrainingConfig
         new(TaskSet.Chains, 0.12),
         new(TaskSet.Reverse, 0.07),
         new(TaskSet.Forwarding, 0.08),
-        new(TaskSet.Ordering, 0.07),
-        new(new UpTo(TaskSet.Moves, 4), 0.07),
+        new(TaskSet.Ordering, 0.12),
+        new(TaskSet.Moves, 0.12),
         new(TaskSet.Clocks, 0.05, StartLevel: 3),
         new(TaskSet.Comparisons, 0.05, StartLevel: 2),
         new(TaskSet.Differences, 0.05, StartLevel: 3),
@@ -141,7 +141,7 @@ internal sealed record TrainingConfig
         new(TaskSet.Conversions, 0.025),
         new(TaskSet.SmallTalk, 0.05),
         new(TaskSet.Refusals, 0.06),
-        new(new Declined([(TaskSet.Moves, 5), (TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Headings, 1), (TaskSet.Walks, 1)]), 0.15),
+        new(new Declined([(TaskSet.Operations, 4), (TaskSet.Calendars, 3), (TaskSet.Stories, 3), (TaskSet.Headings, 1), (TaskSet.Walks, 1)]), 0.14),
         new(TaskSet.Facts, 0.13),
     ]);
 
