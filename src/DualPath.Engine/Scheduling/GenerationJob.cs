@@ -25,7 +25,7 @@ internal abstract class GenerationJob(string caller, CancellationToken cancellat
     /// <summary>Bytes of keys, values and states it holds.</summary>
     public virtual long AllocatedBytes => Sequence.AllocatedBytes;
 
-    /// <summary>Positions and recurrent steps it comes to at most: what it is let in by.</summary>
+    /// <summary>Positions and recurrent steps it comes to at most: what it is let in by. What it goes on from, at whatever depth, was counted where it was kept.</summary>
     public virtual (int Positions, int Steps) Extent => default;
 
     /// <summary>Called once when the job is admitted: finds or makes its sequence.</summary>

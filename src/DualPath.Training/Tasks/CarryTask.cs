@@ -38,9 +38,9 @@ internal sealed class CarryTask : ITask
         "key ball book coin ring hat pen lamp map knife spoon glove shoe coat pencil brush comb mirror doll phone apple letter card stamp photo ticket passport watch bead egg orange toy battery cheese nail candle scarf".Split(' ');
 
     private static readonly string[] Containers =
-        "box bag case basket chest drawer jar tin purse pocket trunk crate bucket envelope suitcase sack barrel bowl backpack cupboard wallet folder cup safe pouch locker closet".Split(' ');
+        [.. Things.Containers, .. "wallet folder cup safe pouch locker closet".Split(' ')];
 
-    private static readonly string[] Rooms = "kitchen garden garage attic cellar hall bedroom bathroom office library car shed van yard basement pantry barn studio lobby shop".Split(' ');
+    private static readonly string[] Rooms = [.. Things.Rooms, .. "car shed van yard basement pantry barn studio lobby shop".Split(' ')];
 
     private static readonly string[] Actors = ["he", "she", "they", "we", "someone", "my friend"];
 
