@@ -244,12 +244,15 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
     public async Task RuleAsync_WhileItWaits_SaysAgainWhereItStandsOnceHalfAsManyAreAhead()
     {
         var time = new FakeTimeProvider();
-        using var engine = new EngineFixture(new EngineOptions { MaxActiveJobs = 1 }, time: time);
+        HeldNetwork? network = null;
+        using var engine = new EngineFixture(new EngineOptions { MaxActiveJobs = 1 }, time: time, wrap: inner => network = new HeldNetwork(inner));
         using var stop = new CancellationTokenSource();
         using var leave = new CancellationTokenSource();
+        using var held = network!.Hold();
         var request = Requests(1).Single();
-        request = request with { Settings = request.Settings with { DeepSteps = 100_000_000 } };
-        Assert.IsType<RulingProgress>(await NextAsync(Rule("endless", stop.Token)));
+        request = request with { Settings = request.Settings with { DeepSteps = 64 } };
+        held.Allow(1);
+        Assert.IsType<RulingProgress>(await NextAsync(Rule("running", stop.Token)));
 
         // Nobody waits before it, and it waits all the same: for the one that runs.
         var next = Rule("ahead 0", leave.Token);
@@ -265,6 +268,7 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
 
         var closer = NextAsync(waiting);
         await leave.CancelAsync();
+        held.Allow(1);
 
         Assert.InRange(Assert.IsType<RulingQueued>(await TimeGoesOnAsync(closer)).Position, 0, 1);
         await stop.CancelAsync();
@@ -349,7 +353,8 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
     [Fact]
     public async Task RuleAsync_WaitsForItsTurn_LeavesTheDraftInTheBudgetOfWhatIsKept()
     {
-        using var engine = new EngineFixture(new EngineOptions { MaxActiveJobs = 1 });
+        HeldNetwork? network = null;
+        using var engine = new EngineFixture(new EngineOptions { MaxActiveJobs = 1 }, wrap: inner => network = new HeldNetwork(inner));
         using var memory = new MetricCollector<long>(engine.Meters, EngineInstruments.MeterName, "dualpath.engine.sequence_memory");
         using var stop = new CancellationTokenSource();
         using var leave = new CancellationTokenSource();
@@ -357,8 +362,10 @@ public sealed class RecurrentDepthGeneratorTests : IDisposable
         var (draft, _) = await DraftAsync(request, engine);
         long kept = Kept();
         Assert.True(kept > 0);
-        var endless = request with { RunId = "endless", Scope = "endless", Settings = request.Settings with { DeepSteps = 100_000_000 } };
-        await using var running = engine.Generator.RuleAsync(endless, Foreign(LetterTokenizer.Text([1])), stop.Token).GetAsyncEnumerator(stop.Token);
+        using var held = network!.Hold();
+        held.Allow(1);
+        var ahead = request with { RunId = "ahead", Scope = "ahead", Settings = request.Settings with { DeepSteps = 64 } };
+        await using var running = engine.Generator.RuleAsync(ahead, Foreign(LetterTokenizer.Text([1])), stop.Token).GetAsyncEnumerator(stop.Token);
         Assert.True(await running.MoveNextAsync());
         await using var waiting = engine.Generator.RuleAsync(request, draft, leave.Token).GetAsyncEnumerator(leave.Token);
         var first = waiting.MoveNextAsync().AsTask();
