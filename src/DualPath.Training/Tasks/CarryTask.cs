@@ -119,9 +119,17 @@ internal sealed class CarryTask : ITask
         // What of the way was elsewhere before: earlier than its place on the way, so that the last that is said of it counts.
         bool early = !exactLevel && level == 1;
         int stale = early && plain ? random.Next(2) : random.Next(0, 4);
+        string[] restless = [.. cast.Way.SkipLast(1)];
+        if (!early && random.Next(3) == 0)
+        {
+            // One that is moved on and on.
+            restless = [Names.Pick(random, restless)];
+            stale = random.Next(1, 6);
+        }
+
         for (int i = 0; i < stale && events.Count < MostEvents; i++)
         {
-            string item = Names.Pick(random, [.. cast.Way.SkipLast(1)]);
+            string item = Names.Pick(random, restless);
             int first = events.FindIndex(entry => entry.Item == item);
             string[] places = [.. cast.PlacesFor(cast.Way[0]).Where(place => place != item && place != events[first].Place && place != cast.Way[cast.Way.IndexOf(item) + 1])];
             if (places.Length > 0)

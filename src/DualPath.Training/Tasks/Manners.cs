@@ -41,7 +41,7 @@ internal static partial class Manners
             exchange = WithLast(exchange, text => text.TrimEnd('.', '?', '!') + closing + (text[^1] is '.' or '?' or '!' ? text[^1..] : string.Empty));
         }
 
-        if (random.Next(10) == 0)
+        if (random.Next(6) == 0)
         {
             exchange = WithLast(exchange, text => text.TrimEnd('.', '?', '!'));
         }
@@ -50,8 +50,8 @@ internal static partial class Manners
     }
 
     private static Exchange WithLast(Exchange exchange, Func<string, string> change) =>
-        exchange.Question[^1] is { Partial: null } last && change(last.Text) is { Length: > 0 } changed
-            ? exchange with { Question = [.. exchange.Question.SkipLast(1), last with { Text = changed }] }
+        exchange.Question[^1] is { Partial: null } last && (change(last.Text), exchange.Question.Count) is var (changed, parts) && (changed.Length > 0 || parts > 1)
+            ? exchange with { Question = changed.Length > 0 ? [.. exchange.Question.SkipLast(1), last with { Text = changed }] : [.. exchange.Question.SkipLast(1)] }
             : exchange;
 
     /// <summary>Two neighbouring letters swapped, or one left out, in a word that carries no content.</summary>

@@ -22,10 +22,10 @@ internal static class Names
         return char.ToUpperInvariant(name[0]) + name[1..];
     }
 
-    /// <summary>Different names, a share of them made up in one conversation out of four.</summary>
+    /// <summary>Different names, a share of them made up in two conversations out of five.</summary>
     public static string[] Draw(Random random, int count, bool plain)
     {
-        double invented = !plain && random.Next(4) == 0 ? 0.2 + (0.8 * random.NextDouble()) : 0;
+        double invented = !plain && random.Next(5) < 2 ? 0.2 + (0.8 * random.NextDouble()) : 0;
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         while (names.Count < count)
         {

@@ -113,12 +113,12 @@ internal sealed class OperationsTask : ITask
         bool spelled = Numbers.DrawSpelled(random, plain);
         int kind = plain ? 0 : random.Next(20);
         bool sums = value.Steps.All(step => step.Operation is '+' or '-');
-        if (sums && kind > 15)
+        if (sums && kind > 10)
         {
             return [Answered(value, Marked.Cut(Wording.Choose(random, Expressions, Expression(random, value, spelled)), value.Partials))];
         }
 
-        if (kind > 14)
+        if (kind > 16)
         {
             string list = Lines(random, Verbs, value, Names.Pick<string>(random, [", ", ", then ", " and then ", " and ", ", and then "]), spelled);
             return [Answered(value, Marked.Cut(Wording.Choose(random, Before, char.ToLowerInvariant(list[0]) + list[1..]), value.Partials))];

@@ -87,7 +87,12 @@ internal sealed record RelationWorld(string[] Names, int[] Next, string[] Relati
     public static RelationWorld Draw(Random random, int hops, bool plain, bool ring, bool mayCircle)
     {
         int least = Math.Max(4, ring && mayCircle ? 4 : hops + 1);
-        int people = random.Next(Math.Min(MostPeople, least), Math.Min(MostPeople, Math.Max(9, least)) + 1);
+
+        // What people try first has nobody in it but those who are asked about.
+        bool few = !ring && random.Next(3) == 0;
+        int people = few
+            ? Math.Min(MostPeople, hops + random.Next(1, 3))
+            : random.Next(Math.Min(MostPeople, least), Math.Min(MostPeople, Math.Max(9, least)) + 1);
         string[] names = Tasks.Names.Draw(random, people, plain);
         string one = Tasks.Names.Pick(random, Relations);
         string other = !plain && random.Next(4) == 0 ? Tasks.Names.Pick(random, Relations) : one;
@@ -96,6 +101,9 @@ internal sealed record RelationWorld(string[] Names, int[] Next, string[] Relati
         string[] relations = [.. Enumerable.Range(0, people).Select(_ => allTheirOwn ? Tasks.Names.Pick(random, Relations) : random.Next(2) == 0 ? one : other)];
         return new RelationWorld(names, next, relations, plain || ring || random.Next(4) > 0 ? [] : MoreOf(random, relations));
     }
+
+    /// <summary>Of a ring, so many in a row: the last of them has nobody.</summary>
+    public RelationWorld Opened(int people) => new(Names[..people], [.. Next[..(people - 1)], -1], RelationOf[..people], []);
 
     private static (int From, string Relation, int To)[] MoreOf(Random random, string[] relations)
     {
@@ -118,11 +126,12 @@ internal sealed record RelationWorld(string[] Names, int[] Next, string[] Relati
     {
         (int From, string Relation, int To)[] facts = [.. Pointing.Select(i => (i, RelationOf[i], Next[i])), .. Besides];
         random.Shuffle(facts);
-        int style = plain ? 0 : random.Next(10);
-        return [.. facts.Select(fact => (style < 5 ? 0 : style < 8 ? random.Next(4) : style - 7) switch
+        int style = plain ? 0 : random.Next(12);
+        return [.. facts.Select(fact => (style < 5 ? 0 : style < 8 ? random.Next(5) : style - 7) switch
         {
             0 => $"{Names[fact.From]}'s {fact.Relation} is {Names[fact.To]}",
             1 => $"{Names[fact.To]} is {Names[fact.From]}'s {fact.Relation}",
+            3 => $"{Names[fact.To]} is the {fact.Relation} of {Names[fact.From]}",
             2 when Verbs.TryGetValue(fact.Relation, out var forms) => string.Format(null, Tasks.Names.Pick(random, forms), Names[fact.From], Names[fact.To]),
             _ => $"The {fact.Relation} of {Names[fact.From]} is {Names[fact.To]}",
         })];

@@ -2,7 +2,7 @@ namespace DualPath.Training.Tasks;
 
 /// <summary>
 /// Relations against the direction in which they are told: "Ann's boss is Bob. Bob's boss is Leo. Leo is the boss of the boss of whom?" The
-/// level is the number of hops. Only rings are used, so that exactly one person is meant.
+/// level is the number of hops. Only rings and rows of people are used, so that exactly one person is meant.
 /// </summary>
 internal sealed class ReverseRelationTask : ITask
 {
@@ -23,6 +23,7 @@ internal sealed class ReverseRelationTask : ITask
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
         var world = RelationWorld.Draw(random, level, plain, ring: true, mayCircle: !exactLevel);
+        world = random.Next(3) == 0 && world.Names.Length > level ? world.Opened(random.Next(level + 1, world.Names.Length + 1)) : world;
         string[] sentences = world.Tell(random, plain);
         var exchanges = new List<Exchange>();
         int told = Telling.Some(random, sentences, exchanges);
@@ -31,7 +32,7 @@ internal sealed class ReverseRelationTask : ITask
         for (int q = 0; q < questions; q++)
         {
             int hops = exactLevel || random.NextDouble() < 0.55 ? level : random.Next(1, level + 1);
-            exchanges.Add(Ask(random, world, random.Next(world.Names.Length), hops, opening, plain));
+            exchanges.Add(Ask(random, world, random.Next(world.Next[^1] < 0 ? hops : 0, world.Names.Length), hops, opening, plain));
             opening = string.Empty;
         }
 

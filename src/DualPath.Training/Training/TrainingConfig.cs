@@ -120,7 +120,7 @@ internal sealed record TrainingConfig
     // What is learned so far, and no more of it; everything else is declined. Those that are furthest from it come into focus first.
     private static readonly IReadOnlyList<Curriculum.Stage> Learned = Offering(
     [
-        new(TaskSet.Carries, 0.08),
+        new(TaskSet.Carries, 0.14),
         new(TaskSet.Cups, 0.09),
         new(new UpTo(TaskSet.Operations, 3), 0.08),
         new(new UpTo(TaskSet.Calendars, 2), 0.06),
@@ -131,8 +131,8 @@ internal sealed record TrainingConfig
         new(TaskSet.Chains, 0.12),
         new(TaskSet.Reverse, 0.07),
         new(TaskSet.Forwarding, 0.08),
-        new(TaskSet.Ordering, 0.12),
-        new(TaskSet.Moves, 0.12),
+        new(TaskSet.Ordering, 0.16),
+        new(TaskSet.Moves, 0.1),
         new(TaskSet.Clocks, 0.05, StartLevel: 3),
         new(TaskSet.Comparisons, 0.05, StartLevel: 2),
         new(TaskSet.Differences, 0.05, StartLevel: 3),

@@ -9,7 +9,7 @@ public sealed partial class RelationTasksTests
     // How else a relation is told; "$1" is the person, "$2" the one pointed to.
     private static readonly (string Pattern, string Relation)[] Verbs =
     [
-        (@"(\w+) (?:works for|reports to) (\w+)", "boss"), (@"(\w+) has (\w+) as boss", "boss"), (@"(?<2>\w+) is the boss of (?<1>\w+)", "boss"), (@"(?<2>\w+) manages (?<1>\w+)", "manager"),
+        (@"(\w+) (?:works for|reports to) (\w+)", "boss"), (@"(\w+) has (\w+) as boss", "boss"), (@"(?<2>\w+) manages (?<1>\w+)", "manager"),
         (@"(\w+) is managed by (\w+)", "manager"), (@"(?<2>\w+) supervises (?<1>\w+)", "supervisor"), (@"(?<2>\w+) teaches (?<1>\w+)", "teacher"),
         (@"(\w+) (?:learns from|is taught by) (\w+)", "teacher"), (@"(?<2>\w+) tutors (?<1>\w+)", "tutor"), (@"(?<2>\w+) coaches (?<1>\w+)", "coach"),
         (@"(?<2>\w+) trains (?!with)(?<1>\w+)", "trainer"), (@"(\w+) trains with (\w+)", "trainer"), (@"(?<2>\w+) mentors (?<1>\w+)", "mentor"),
@@ -233,6 +233,10 @@ public sealed partial class RelationTasksTests
             {
                 facts.TryAdd((reversed.Groups[2].Value, reversed.Groups[3].Value), reversed.Groups[1].Value);
             }
+            else if (IsOf().Match(sentence) is { Success: true } isOf)
+            {
+                facts.TryAdd((isOf.Groups[3].Value, isOf.Groups[2].Value), isOf.Groups[1].Value);
+            }
             else if (Of().Match(sentence) is { Success: true } of)
             {
                 facts.TryAdd((of.Groups[2].Value, of.Groups[1].Value), of.Groups[3].Value);
@@ -255,6 +259,9 @@ public sealed partial class RelationTasksTests
 
     [GeneratedRegex(@"^(\w+) is (\w+)'s ((?:best )?\w+)$")]
     private static partial Regex Reversed();
+
+    [GeneratedRegex(@"^(\w+) is the ((?:best )?\w+) of (\w+)$")]
+    private static partial Regex IsOf();
 
     [GeneratedRegex(@"^The ((?:best )?\w+) of (\w+) is (\w+)$")]
     private static partial Regex Of();
