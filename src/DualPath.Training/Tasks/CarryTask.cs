@@ -117,7 +117,7 @@ internal sealed class CarryTask : ITask
         }
 
         // What of the way was elsewhere before: earlier than its place on the way, so that the last that is said of it counts.
-        bool early = !exactLevel && level == 1;
+        bool early = !exactLevel && level == 1 && random.Next(2) == 0;
         int stale = early && plain ? random.Next(2) : random.Next(0, 4);
         string[] restless = [.. cast.Way.SkipLast(1)];
         if (!early && random.Next(3) == 0)
