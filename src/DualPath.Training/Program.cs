@@ -8,6 +8,7 @@ var root = new RootCommand("Trains, evaluates and checks DualPath's recurrent-de
     TrainCommand.Create(TimeProvider.System),
     EvaluateCommand.Create(),
     EvaluateCommand.CreateQuestions(),
+    MeanCommand.Create(),
     CalibrateCommand.Create(),
     ConformCommand.Create(),
 };
