@@ -19,8 +19,9 @@ internal sealed class OutsideInTask : ITask
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
+        (level, bool few) = RelationWorld.Smaller(random, level, exactLevel);
         int mostInner = plain || random.Next(10) < 6 ? 0 : random.Next(1, MostInner + 1);
-        var world = RelationWorld.Draw(random, level + mostInner, plain, ring: random.Next(2) == 0, mayCircle: !exactLevel);
+        var world = RelationWorld.Draw(random, level + mostInner, plain, ring: !few && random.Next(2) == 0, mayCircle: !exactLevel, few);
         string[] sentences = world.Tell(random, plain);
         var exchanges = new List<Exchange>();
         int told = Telling.Some(random, sentences, exchanges);

@@ -32,7 +32,8 @@ internal sealed class RelationChainTask : ITask
 
     public IReadOnlyList<Exchange> Generate(Random random, int level, bool exactLevel = false, bool plain = false)
     {
-        var world = RelationWorld.Draw(random, level, plain, ring: random.Next(2) == 0, mayCircle: !exactLevel);
+        (level, bool few) = RelationWorld.Smaller(random, level, exactLevel);
+        var world = RelationWorld.Draw(random, level, plain, ring: !few && random.Next(2) == 0, mayCircle: !exactLevel, few);
         string[] sentences = world.Tell(random, plain);
         var exchanges = new List<Exchange>();
         int told = Telling.Some(random, sentences, exchanges);

@@ -78,19 +78,24 @@ internal sealed record RelationWorld(string[] Names, int[] Next, string[] Relati
         return path;
     }
 
+    /// <summary>What people try first, whatever they will ask later: a step or three, and nobody in the story but those who are asked about. A third of the stories are so.</summary>
+    public static (int Level, bool Few) Smaller(Random random, int level, bool exactLevel)
+    {
+        bool few = random.Next(3) == 0;
+        return (few && !exactLevel ? random.Next(1, Math.Min(level, 3) + 1) : level, few);
+    }
+
     /// <summary>A world in which somebody has <paramref name="hops"/> others in a row.</summary>
     /// <param name="random">The source of chance.</param>
     /// <param name="hops">The hops to be asked.</param>
     /// <param name="plain">Whether to keep to one relation and known names.</param>
     /// <param name="ring">Whether everybody points to somebody.</param>
     /// <param name="mayCircle">Whether the hops may lead around a smaller ring more than once, which is shorter to read.</param>
-    public static RelationWorld Draw(Random random, int hops, bool plain, bool ring, bool mayCircle)
+    /// <param name="few">Whether to tell of nobody but those who are asked about, and one more at most; not of a ring.</param>
+    public static RelationWorld Draw(Random random, int hops, bool plain, bool ring, bool mayCircle, bool few = false)
     {
         int least = Math.Max(4, ring && mayCircle ? 4 : hops + 1);
-
-        // What people try first has nobody in it but those who are asked about.
-        bool few = !ring && random.Next(3) == 0;
-        int people = few
+        int people = few && !ring
             ? Math.Min(MostPeople, hops + random.Next(1, 3))
             : random.Next(Math.Min(MostPeople, least), Math.Min(MostPeople, Math.Max(9, least)) + 1);
         string[] names = Tasks.Names.Draw(random, people, plain);
