@@ -8,7 +8,7 @@ using DualPath.Training.Training;
 namespace DualPath.Training.Commands;
 
 /// <summary>
-/// <c>mean</c>: the mean of the weights of several ends of training, as a model folder. Where each went on from the one before, the mean is right more often than any of them (weights averaged along
+/// <c>mean</c>: the mean of the weights of several ends of training, as a model folder. Where each went on from the one before, the mean is often right where one of them is not (weights averaged along
 /// one path: Izmailov et al. 2018, "Averaging Weights Leads to Wider Optima and Better Generalization").
 /// </summary>
 internal static class MeanCommand
